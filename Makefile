@@ -1,0 +1,64 @@
+# Floorline's commands. Each does its own set-up first; with nothing to do that takes a fraction of a second.
+
+BIN := .venv/bin
+# Of the product's packages, those that are there.
+PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,assistant actions voice channels console demo floorline)))
+SCRIPTS := deploy/setup.sh deploy/rasa/bootstrap.sh .ci/run .ci/part
+WORKERS ?= 2
+ARGS ?=
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-python demo run train test lint format docs lock clean
+
+help:
+	@echo "make demo    three incidents from spoken words to filed report, on real audio"
+	@echo "make run     everything up; Ctrl-C takes it down"
+	@echo "make test    every check and test"
+	@echo "make train   train the language model, if what it learns from has changed"
+	@echo "make lint    the checks without the tests; make format puts right what can be"
+	@echo "make docs    write docs/ from the code again"
+	@echo "make lock    resolve the lock files again; make lock ARGS=--upgrade takes newer versions"
+	@echo "make clean   remove what set-up and runs made, except the data folder"
+	@echo "ARGS=… is handed on: make demo ARGS=--help, make test ARGS='-k duress'"
+
+setup:
+	@deploy/setup.sh
+
+setup-python:
+	@deploy/setup.sh python
+
+demo: setup
+	@$(BIN)/floorline demo $(ARGS)
+
+run: setup
+	@$(BIN)/floorline run $(ARGS)
+
+train: setup
+	@$(BIN)/floorline train $(ARGS)
+
+lint: setup-python
+	@.ci/part "ruff check" $(BIN)/ruff check --quiet .
+	@.ci/part "ruff format" $(BIN)/ruff format --check --quiet .
+	@.ci/part "mypy" $(BIN)/mypy $(PACKAGES)
+	@if command -v shellcheck >/dev/null; then .ci/part "shellcheck" shellcheck $(SCRIPTS); \
+		else echo "shellcheck: not installed, left out"; fi
+
+# Whole runs (tests/acceptance) go last and one after the other, see tests/conftest.py; the rest side by side.
+test: setup lint
+	@.ci/part "pytest" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+
+format: setup-python
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+docs: setup-python
+	@$(BIN)/python -m assistant.docs docs
+
+lock: setup-python
+	@.ci/part "requirements.lock" $(UV_COMPILE) $(ARGS) -o requirements.lock pyproject.toml
+	@.ci/part "requirements-dev.lock" $(UV_COMPILE) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf .venv .rasa-venv .setup models .rasa demo-output build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,374 @@
+"""One turn, from any channel: stored, checked for duress, understood, answered, and its effects set going.
+
+The order is the point. The utterance is in the store before anything else looks at it; duress is spotted before the
+language model is asked; and what a turn decides (record, state, alerts owed, report owed) becomes real in one
+transaction. Whatever dies in between, the next start takes the utterance again, once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any, Final, Protocol, TypeVar
+from uuid import UUID
+
+from assistant.alerts import Alert
+from assistant.audit import AuditEvent, digest
+from assistant.dialogue import (
+    DialogueState,
+    Draft,
+    House,
+    RaiseAlert,
+    Turn,
+    TurnInput,
+    advance,
+    advance_silence,
+    raise_alarm,
+    stand_down,
+)
+from assistant.duress import Duress, spot
+from assistant.errors import StoreError, UnderstandingError
+from assistant.identifiers import uuid7
+from assistant.incident import Incident, Status
+from assistant.observer import Observer, silent
+from assistant.settings import Settings
+from assistant.sop import LiveSopBook
+from assistant.store import Job, Store, StoredTurn, Utterance
+from assistant.turn_result import TurnResult, alert_summary
+from assistant.understanding.interpret import Context, interpret
+from assistant.understanding.places import Gazetteer
+from assistant.understanding.values import Parse, Understood
+
+log = logging.getLogger(__name__)
+
+NOT_SAVED: Final = "I can't save this. Write it down and tell the duty manager now."
+NOT_SAVED_ALARM: Final = "Alarm sent. I can't save your words: tell someone as soon as you are safe."
+RASA_REST_SECONDS: Final = 5.0
+"""How long the language server is left alone after it was too slow: a reporter is not made to wait for it each turn."""
+
+T = TypeVar("T")
+
+
+class LanguageServer(Protocol):
+    """What takes an utterance through Rasa; it calls ``Conversation.take_parse`` back before it returns."""
+
+    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
+        """Raises ``UnderstandingError`` where no turn of ours came of it."""
+        ...
+
+
+class Dispatcher(Protocol):
+    """Sets durable jobs going; they are in the store already."""
+
+    async def dispatch(self, keys: Sequence[str]) -> None: ...
+
+
+class Conversation:
+    """Every conversation of the store. One instance a process; safe for many conversations at once."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        sops: LiveSopBook,
+        language: LanguageServer,
+        dispatcher: Dispatcher,
+        alert_targets: Sequence[str],
+        settings: Settings,
+        unsaved_alarm: Callable[[Alert], Awaitable[None]],
+        observer: Observer = silent,
+    ) -> None:
+        self._store = store
+        self._sops = sops
+        self._language = language
+        self._dispatcher = dispatcher
+        self._alert_targets = tuple(alert_targets)
+        self._settings = settings
+        self._unsaved_alarm = unsaved_alarm
+        self._observe = observer
+        self._gazetteer = Gazetteer.from_settings(settings.store)
+        self._store_thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._turn_locks: dict[str, asyncio.Lock] = {}
+        self._taking_locks: dict[str, asyncio.Lock] = {}
+        self._in_flight: dict[UUID, Utterance] = {}
+        self._rasa_rests_until = 0.0
+        self._taking: set[asyncio.Task[StoredTurn]] = set()
+
+    async def take_turn(self, utterance: Utterance) -> TurnResult:
+        """Take one utterance (or silence) and return what to say. Never raises on anything that was said.
+
+        The same ``utterance_id`` twice gives the first answer again.
+        """
+        self._observe("utterance_received", {"utterance_id": utterance.utterance_id})
+        try:
+            await self._stored(self._store.add_utterance, utterance)
+            self._observe("utterance_stored", {"utterance_id": utterance.utterance_id})
+            turn = await self._taken(utterance)
+        except StoreError as exc:
+            return await self._not_saved(utterance, exc)
+        return TurnResult.from_json(turn.result)
+
+    async def take_parse(self, utterance_id: UUID, parse: Parse) -> None:
+        """What Rasa's action calls: the language model's view of an utterance that is being taken."""
+        utterance = self._in_flight.get(utterance_id)
+        if utterance is None:
+            log.info("an action came for an utterance that is no longer waited for")
+            return
+        self._observe("parsed", {"utterance_id": utterance_id, "intent": parse.intent})
+        # Shielded: a webhook that is given up half-way must not leave a turn committed whose alerts nobody sends.
+        task = asyncio.create_task(self._take(utterance, "rasa", parse=parse))
+        self._taking.add(task)
+        task.add_done_callback(self._taking.discard)
+        await asyncio.shield(task)
+
+    async def recover(self) -> int:
+        """Take every utterance that was stored but never answered, since the process died. Returns how many."""
+        untaken = await self._stored(self._store.untaken_utterances)
+        for utterance in untaken:
+            await self._taken(utterance)
+        return len(untaken)
+
+    async def stand_down(self, incident_id: UUID, actor_id: str, device_id: str) -> bool:
+        """End an alarm on the word of a person other than the one in danger. False if there was none."""
+        conversation_id = await self._stored(self._store.conversation_of, incident_id)
+        if conversation_id is None:
+            return False
+        utterance = Utterance(
+            utterance_id=uuid7(),
+            conversation_id=conversation_id,
+            actor_id=actor_id,
+            device_id=device_id,
+            channel="console",
+            text="stand down",
+            confidence=None,
+            said_at_utc=datetime.now(UTC),
+        )
+        async with self._lock(self._turn_locks, conversation_id):
+            draft, _ = await self._stored(self._load, conversation_id)
+            if draft.state.alarm == "none":
+                return False
+            await self._stored(self._store.add_utterance, utterance)
+            await self._take(utterance, "duress", ended_by_person=True)
+        return True
+
+    async def _taken(self, utterance: Utterance) -> StoredTurn:
+        async with self._lock(self._turn_locks, utterance.conversation_id):
+            known = await self._stored(self._store.turn, utterance.utterance_id)
+            if known is not None:
+                return known
+            duress = spot(utterance.text, self._settings.duress)
+            self._observe("duress_checked", {"utterance_id": utterance.utterance_id, "duress": duress is not None})
+            if duress is not None:
+                return await self._take(utterance, "duress", duress=duress)
+            if not utterance.text.strip():
+                return await self._take(utterance, "degraded")
+            if monotonic() < self._rasa_rests_until:
+                return await self._take(utterance, "degraded")
+            return await self._through_rasa(utterance)
+
+    async def _through_rasa(self, utterance: Utterance) -> StoredTurn:
+        self._in_flight[utterance.utterance_id] = utterance
+        self._observe("rasa_asked", {"utterance_id": utterance.utterance_id})
+        try:
+            await self._language.take_turn(
+                utterance.conversation_id, utterance.text, {"utterance_id": str(utterance.utterance_id)}
+            )
+        except UnderstandingError as exc:
+            log.warning("turn taken without the language model: %s", exc)
+            self._rasa_rests_until = monotonic() + RASA_REST_SECONDS
+        finally:
+            del self._in_flight[utterance.utterance_id]
+        # The action has taken the turn already, unless it never came: then the grammar alone takes it.
+        return await self._take(utterance, "degraded")
+
+    async def _take(
+        self,
+        utterance: Utterance,
+        mode: str,
+        *,
+        parse: Parse | None = None,
+        duress: Duress | None = None,
+        ended_by_person: bool = False,
+    ) -> StoredTurn:
+        """Advance the dialogue by this utterance and make the turn real; the first to come takes it."""
+        async with self._lock(self._taking_locks, utterance.conversation_id):
+            known = await self._stored(self._store.turn, utterance.utterance_id)
+            if known is not None:
+                return known
+            draft, version = await self._stored(self._load, utterance.conversation_id)
+            given, house = self._given(utterance), self._house()
+            understood: Understood | None = None
+            if ended_by_person:
+                after, effects = stand_down(draft, given, house)
+                turn = Turn(after, (), effects)
+            elif duress is not None:
+                turn = raise_alarm(draft, duress, given, house)
+            elif utterance.silence_seconds is not None:
+                turn = advance_silence(draft, utterance.silence_seconds, given, house)
+            else:
+                understood = interpret(utterance.text, parse, self._context(draft, given))
+                turn = advance(draft, understood, given, house)
+            self._observe("advanced", {"utterance_id": utterance.utterance_id})
+            result = _result(turn, understood, "panic" if duress else None, mode)
+            stored = StoredTurn(
+                utterance_id=utterance.utterance_id,
+                conversation_id=utterance.conversation_id,
+                incident_id=turn.draft.incident.incident_id if turn.draft.incident else None,
+                act=result.act,
+                confidence=result.confidence,
+                mode="rasa" if mode == "rasa" else "duress" if mode == "duress" else "degraded",
+                replies=turn.replies,
+                asked=turn.asked,
+                result=result.to_json(),
+                at_utc=given.now,
+            )
+            jobs = self._jobs(turn)
+            committed = await self._stored(
+                lambda: self._store.commit_turn(
+                    turn=stored,
+                    incident=turn.draft.incident if turn.draft.incident != draft.incident else None,
+                    state=turn.draft.state.model_dump(mode="json"),
+                    jobs=jobs,
+                    audit=_audit(draft, turn, stored, given),
+                    expected_version=version,
+                )
+            )
+            self._observe("turn_committed", {"utterance_id": utterance.utterance_id})
+            if committed is stored and jobs:
+                await self._dispatcher.dispatch([job.key for job in jobs])
+                self._observe("jobs_dispatched", {"utterance_id": utterance.utterance_id})
+            return committed
+
+    def _load(self, conversation_id: str) -> tuple[Draft, int]:
+        """The conversation's draft and version, read in the store's thread."""
+        stored = self._store.conversation(conversation_id)
+        incident, reference = None, None
+        if stored.incident_id is not None:
+            incident = self._store.incident(stored.incident_id)
+            outcome = self._store.outcome(stored.incident_id) if incident and _is_sent(incident) else None
+            reference = None if outcome is None else outcome.reference
+        return Draft(incident, DialogueState.model_validate(stored.state), reference), stored.version
+
+    def _given(self, utterance: Utterance) -> TurnInput:
+        return TurnInput(
+            utterance_id=utterance.utterance_id,
+            actor_id=utterance.actor_id,
+            device_id=utterance.device_id,
+            channel=utterance.channel,
+            text=utterance.text,
+            now=utterance.said_at_utc,
+            confidence=utterance.confidence,
+            incident_id=uuid7(),
+        )
+
+    def _house(self) -> House:
+        return House(
+            store_id=self._settings.store.id,
+            zone=self._settings.store.zone,
+            sops=self._sops.book,
+            drill=self._settings.drill,
+            link_base=self._settings.public_url,
+        )
+
+    def _context(self, draft: Draft, given: TurnInput) -> Context:
+        asked = draft.state.asked
+        return Context(
+            asked="confirmation"
+            if asked in ("cancellation", "stand_down")
+            else None
+            if asked == "correction"
+            else asked,
+            now=given.now,
+            zone=self._settings.store.zone,
+            gazetteer=self._gazetteer,
+            cues=self._sops.book.cues(),
+        )
+
+    def _jobs(self, turn: Turn) -> tuple[Job, ...]:
+        jobs: list[Job] = []
+        for effect in turn.effects:
+            if isinstance(effect, RaiseAlert):
+                payload = effect.alert.model_dump(mode="json")
+                jobs.extend(
+                    Job(f"alert:{effect.alert.alert_id}:{target}", "alert", effect.alert.incident_id, target, payload)
+                    for target in self._alert_targets
+                )
+            else:
+                jobs.append(Job(f"submit:{effect.incident_id}", "submit", effect.incident_id, "platform", {}))
+        return tuple(jobs)
+
+    async def _not_saved(self, utterance: Utterance, error: StoreError) -> TurnResult:
+        """The store has failed (a full disk, say): the alarm goes out all the same, and the reporter is told."""
+        log.error("an utterance could not be stored: %s", error)
+        duress = spot(utterance.text, self._settings.duress)
+        if duress is None:
+            return TurnResult(replies=(NOT_SAVED,), mode="not_saved")
+        turn = raise_alarm(Draft(None), duress, self._given(utterance), self._house())
+        for alert in turn.alerts:
+            await self._unsaved_alarm(alert)
+        replies = () if duress.kind == "silent" else (NOT_SAVED_ALARM,)
+        return replace(_result(turn, None, "panic", "not_saved"), replies=replies)
+
+    async def _stored(self, work: Callable[..., T], *args: Any) -> T:
+        """Run ``work`` in the store's one thread, so that a slow disk never holds up the other headsets."""
+        return await asyncio.get_running_loop().run_in_executor(self._store_thread, work, *args)
+
+    @staticmethod
+    def _lock(locks: dict[str, asyncio.Lock], conversation_id: str) -> AbstractAsyncContextManager[Any]:
+        return locks.setdefault(conversation_id, asyncio.Lock())
+
+    def close(self) -> None:
+        """Let the store's thread finish what it is writing, and end it."""
+        self._store_thread.shutdown(wait=True)
+
+
+def _is_sent(incident: Incident) -> bool:
+    return incident.status not in (Status.DRAFT, Status.CANCELLED)
+
+
+def _result(turn: Turn, understood: Understood | None, act: str | None, mode: str) -> TurnResult:
+    incident = turn.draft.incident
+    silence = understood is None and act is None
+    return TurnResult(
+        replies=turn.replies,
+        asked=turn.asked,
+        draft={} if incident is None else incident.filled_json(),
+        priority=None if incident is None else incident.priority.value,
+        status=None if incident is None else incident.status.value,
+        alarm=turn.draft.state.alarm != "none",
+        alerts=tuple(alert_summary(alert) for alert in turn.alerts),
+        incident_id=None if incident is None else str(incident.incident_id),
+        act=act or ("silence" if silence else understood.act if understood else "silence"),
+        confidence=understood.confidence if understood else 1.0,
+        slots=understood.slots() if understood else {},
+        mode=mode,
+    )
+
+
+def _audit(before: Draft, turn: Turn, stored: StoredTurn, given: TurnInput) -> tuple[AuditEvent, ...]:
+    """What the hash chain keeps of a turn: which slots changed and to which digest, never the words."""
+    incident = turn.draft.incident
+    if incident is None:
+        return ()
+    old = (
+        before.incident.filled_json() if before.incident and before.incident.incident_id == incident.incident_id else {}
+    )
+    changed = {slot: value for slot, value in incident.filled_json().items() if old.get(slot) != value}
+    details: dict[str, Any] = {"utterance_id": str(given.utterance_id), "act": stored.act, "mode": stored.mode}
+    details |= {f"slot.{slot}": digest(value) for slot, value in changed.items()}
+    events = [AuditEvent(given.now, given.actor_id, "turn", str(incident.incident_id), details)]
+    was, now = before.state.alarm if before.incident else "none", turn.draft.state.alarm
+    if was == "none" and now != "none":
+        events.append(AuditEvent(given.now, given.actor_id, "alarm.raised", str(incident.incident_id), {"kind": now}))
+    if was != "none" and now == "none":
+        events.append(AuditEvent(given.now, given.actor_id, "alarm.ended", str(incident.incident_id)))
+    if incident.status is not (before.incident.status if before.incident else Status.DRAFT):
+        action = f"report.{incident.status.value}"
+        events.append(AuditEvent(given.now, given.actor_id, action, str(incident.incident_id)))
+    return tuple(events)

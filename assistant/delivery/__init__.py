@@ -1,0 +1,7 @@
+"""Durable jobs: alerts to channels, reports to the platform."""
+
+from assistant.delivery.backoff import Backoff, Policy
+from assistant.delivery.delivery import Delivery
+from assistant.delivery.outcomes import Accepted, Outcome, Queued, Rejected
+
+__all__ = ["Accepted", "Backoff", "Delivery", "Outcome", "Policy", "Queued", "Rejected"]

@@ -1,0 +1,243 @@
+"""One attempt at one job: send, and note what came of it. Runs on the event loop that started delivery.
+
+Nothing here remembers anything between two attempts; what is known about a job is in the store. An attempt may be made
+again after a crash at any point, so every send carries the job's key, and a receiver that knows it does nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from assistant.alerts import Alert, AlertChannel
+from assistant.audit import AuditEvent, DetailValue
+from assistant.delivery.backoff import Backoff, Policy
+from assistant.delivery.outcomes import Accepted, Outcome, Queued, Rejected
+from assistant.delivery.store_threads import StoreThreads
+from assistant.errors import (
+    ChannelError,
+    ChannelRefused,
+    ChannelUnavailable,
+    PlatformError,
+    PlatformRefused,
+    PlatformUnavailable,
+    StoreError,
+)
+from assistant.incident import Incident, Status
+from assistant.observer import Observer
+from assistant.platform import Platform
+from assistant.store import StoredJob
+
+log = logging.getLogger(__name__)
+
+STORE_RETRY_SECONDS: Final = 5.0
+"""How long to wait when the store itself cannot note what happened (a full disk, say)."""
+
+LATE_REMEDY: Final = "See to what it was about in person; redrive it only if it still holds."
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one attempt came to. Small and free of personal data: it is written to the durable log."""
+
+    wait_seconds: float | None
+    """When to try again; ``None`` means the job is finished."""
+    tell: bool = False
+    """Whether the reporter is to be told how things stand."""
+
+
+class Attempts:
+    """Everything that can be done with one job."""
+
+    def __init__(
+        self,
+        threads: StoreThreads,
+        platform: Platform,
+        channels: Mapping[str, AlertChannel],
+        *,
+        backoff: Backoff,
+        observe: Observer,
+        on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = threads.store
+        self._threads = threads
+        self._platform = platform
+        self._channels = channels
+        self._backoff = backoff
+        self._observe = observe
+        self._on_outcome = on_outcome
+        self._clock = clock
+        self._chance = chance
+
+    async def attempt(self, key: str) -> Step:
+        """Try job ``key`` once. Raises nothing: whatever goes wrong is a reason to try again or to give up."""
+        try:
+            stored = await self._threads.read(self._store.job, key)
+            if stored is None:
+                log.error("job %s is in no outbox; nothing is sent", key)
+                return Step(None)
+            if stored.state in ("done", "dead"):
+                # A crash came between noting the end here and in the durable log; only the telling may be missing.
+                return Step(None, tell=stored.job.kind == "submit")
+            return await self._try(stored)
+        except StoreError as exc:
+            log.error("job %s cannot be noted down and will be tried again: %s", key, exc)
+            return Step(STORE_RETRY_SECONDS)
+
+    async def tell(self, key: str) -> None:
+        """Tell the reporter how job ``key`` stands. A reporter who cannot be told is no reason to send it again."""
+        if self._on_outcome is None:
+            return
+        try:
+            told = await self._threads.read(self._outcome_of, key)
+            if told is None:
+                return
+            incident_id, outcome = told
+            await self._on_outcome(incident_id, outcome)
+        except Exception as exc:  # noqa: BLE001
+            log.error("the outcome of job %s could not be told (%s)", key, type(exc).__name__)
+            return
+        self._observe("outcome_told", {"key": key, "outcome": type(outcome).__name__.lower()})
+
+    async def _try(self, stored: StoredJob) -> Step:
+        is_alert = stored.job.kind == "alert"
+        policy = self._backoff.alerts if is_alert else self._backoff.reports
+        if is_alert and policy.is_too_late(self._clock() - stored.owed_since_utc, 0.0):
+            reason = "Nothing could be sent until it was too late to be of use."
+            return await self._give_up(stored, reason, LATE_REMEDY)
+        try:
+            await (self._alert(stored) if is_alert else self._submit(stored))
+        except StoreError:
+            raise
+        except (ChannelRefused, PlatformRefused) as exc:
+            return await self._refused(stored, str(exc))
+        except (ChannelUnavailable, PlatformUnavailable) as exc:
+            return await self._failed(stored, policy, str(exc), exc.retry_after_seconds)
+        except (ChannelError, PlatformError) as exc:
+            return await self._failed(stored, policy, str(exc), None)
+        except Exception as exc:  # noqa: BLE001
+            # A fault of ours must not take an alarm with it. Its message may quote the record: only its type is kept.
+            log.error("job %s met an unexpected %s", stored.job.key, type(exc).__name__)
+            return await self._failed(stored, policy, f"An unexpected {type(exc).__name__} came up.", None)
+        return Step(None, tell=not is_alert)
+
+    async def _alert(self, stored: StoredJob) -> None:
+        job = stored.job
+        details = {"key": job.key, "target": job.target, "incident_id": job.incident_id}
+        channel = self._channels.get(job.target)
+        if channel is None:
+            raise ChannelRefused(f"There is no channel {job.target} in the settings; add it, then redrive.")
+        alert = Alert.model_validate(job.payload)
+        self._observe("alert_sending", details)
+        receipt = await channel.send(alert)
+        self._observe("alert_sent", details)
+        event = self._event(stored, "alert.sent", receipt=receipt)
+        await self._threads.write(
+            lambda: self._store.mark_job(job.key, "done", attempts=stored.attempts + 1, audit_events=(event,)),
+        )
+        self._observe("alert_recorded", details)
+
+    async def _submit(self, stored: StoredJob) -> None:
+        job = stored.job
+        details = {"key": job.key, "target": job.target, "incident_id": job.incident_id}
+        self._observe("submit_building", details)
+        record = await self._threads.write(self._record_of, stored)
+        self._observe("submit_sending", details)
+        receipt = await self._platform.create_report(record, job.key)
+        self._observe("submit_sent", details)
+        # The platform's "submitted" means that it holds the report; ours only that the report is on its way.
+        status = Status.ACCEPTED if receipt.status is Status.SUBMITTED else receipt.status
+        event = self._event(stored, "report.filed", reference=receipt.reference, status=status.value)
+        await self._threads.write(
+            lambda: self._store.save_incident_outcome(
+                job.incident_id,
+                status=status,
+                reference=receipt.reference,
+                report_id=receipt.report_id,
+                finished_job=job.key,
+                audit=(event,),
+            ),
+        )
+        self._observe("submit_recorded", details)
+
+    def _record_of(self, stored: StoredJob) -> bytes:
+        return self._store.submission(stored.job.key, lambda: self._built(stored.job.incident_id))
+
+    def _built(self, incident_id: UUID) -> bytes:
+        incident = self._store.incident(incident_id)
+        if incident is None:
+            raise PlatformRefused(f"There is no record {incident_id} to send; restore the last backup, then redrive.")
+        return record_bytes(incident)
+
+    async def _failed(self, stored: StoredJob, policy: Policy, error: str, retry_after: float | None) -> Step:
+        attempts = stored.attempts + 1
+        wait = policy.wait_seconds(attempts, self._chance(), retry_after)
+        if policy.is_too_late(self._clock() - stored.owed_since_utc, wait):
+            remedy = f"See that {stored.job.target} can be reached, then redrive it."
+            return await self._give_up(stored, f"{error} It was tried {attempts} times.", remedy)
+        is_first = attempts == 1
+        events = (self._event(stored, f"{stored.job.kind}.delayed"),) if is_first else ()
+        await self._threads.write(
+            lambda: self._store.mark_job(
+                stored.job.key, "running", attempts=attempts, error=error, audit_events=events
+            ),
+        )
+        return Step(wait, tell=is_first and stored.job.kind == "submit")
+
+    async def _refused(self, stored: StoredJob, reason: str) -> Step:
+        job = stored.job
+        if job.kind == "submit" and await self._threads.read(self._store.incident, job.incident_id) is not None:
+            await self._threads.write(
+                lambda: self._store.save_incident_outcome(
+                    job.incident_id, status=Status.REJECTED, reference=None, reason=reason
+                ),
+            )
+            remedy = "Correct the record as the platform asks, then redrive it."
+        else:
+            remedy = f"Correct the settings of {job.target}, then redrive it."
+        return await self._give_up(stored, reason, remedy)
+
+    async def _give_up(self, stored: StoredJob, reason: str, remedy: str) -> Step:
+        event = self._event(stored, f"{stored.job.kind}.given_up")
+        await self._threads.write(
+            lambda: self._store.add_dead_letter(
+                stored.job.key, reason=reason, remedy=remedy, attempts=stored.attempts + 1, audit_events=(event,)
+            ),
+        )
+        log.error("job %s was given up after %d attempts", stored.job.key, stored.attempts + 1)
+        return Step(None, tell=stored.job.kind == "submit")
+
+    def _outcome_of(self, key: str) -> tuple[UUID, Outcome] | None:
+        stored = self._store.job(key)
+        if stored is None:
+            return None
+        incident_id = stored.job.incident_id
+        if stored.state == "dead":
+            letter = next((letter for letter in self._store.dead_letters() if letter.key == key), None)
+            return None if letter is None else (incident_id, Rejected(letter.reason, letter.remedy))
+        if stored.state != "done":
+            return incident_id, Queued(stored.error or "It has not been sent yet.")
+        outcome = self._store.outcome(incident_id)
+        if outcome is None or outcome.reference is None:
+            return None
+        if outcome.status is Status.REJECTED:
+            return incident_id, Rejected(
+                "The platform has filed the report as rejected.", f"Ask the platform about {outcome.reference}."
+            )
+        return incident_id, Accepted(outcome.reference)
+
+    def _event(self, stored: StoredJob, action: str, **details: DetailValue) -> AuditEvent:
+        about: dict[str, DetailValue] = {"job": stored.job.key, "target": stored.job.target}
+        return AuditEvent(self._clock(), "system", action, str(stored.job.incident_id), about | details)
+
+
+def record_bytes(incident: Incident) -> bytes:
+    """The exact bytes the platform is sent: the record as JSON, submitted whatever became of earlier attempts."""
+    return incident.model_copy(update={"status": Status.SUBMITTED}).model_dump_json().encode()

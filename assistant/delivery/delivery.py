@@ -1,0 +1,230 @@
+"""Delivery: everything Floorline owes to the outside, done once, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from filelock import FileLock, Timeout
+
+from assistant.alerts import AlertChannel
+from assistant.audit import AuditEvent
+from assistant.delivery.attempts import Attempts, Step
+from assistant.delivery.backoff import Backoff
+from assistant.delivery.outcomes import Outcome
+from assistant.delivery.store_threads import StoreThreads
+from assistant.errors import StoreError
+from assistant.incident import Status
+from assistant.observer import Observer, silent
+from assistant.platform import Platform
+from assistant.store import DeadLetter, Store
+
+if TYPE_CHECKING:
+    from assistant.delivery.durable import DurableJobs
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS: Final = 15.0
+"""How often the outbox is looked through for jobs that nobody attends to."""
+
+_GRACE_SECONDS: Final = 0.5
+"""How long ``stop`` waits for a send under way: it would only be sent again."""
+
+
+class Delivery:
+    """Durable delivery of the store's outbox.
+
+    Channels, the platform, ``observer`` and ``on_outcome`` are all called on the event loop that called ``start``.
+    ``on_outcome`` hears of reports only, at least once for each outcome: after a crash it may hear one again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        platform: Platform,
+        channels: Mapping[str, AlertChannel],
+        *,
+        data_dir: Path,
+        backoff: Backoff | None = None,
+        observer: Observer = silent,
+        on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None = None,
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
+        self._store = store
+        self._data_dir = data_dir
+        self._observe = observer
+        self._sweep_seconds = sweep_seconds
+        self._threads = StoreThreads(store)
+        self._attempts = Attempts(
+            self._threads,
+            platform,
+            channels,
+            backoff=backoff or Backoff(),
+            observe=observer,
+            on_outcome=on_outcome,
+        )
+        self._beginnings: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[str, asyncio.Task[Step]] = {}
+        self._durable: DurableJobs | None = None
+        self._sweeping: asyncio.Task[None] | None = None
+        self._lock: FileLock | None = None
+
+    async def start(self) -> None:
+        """Go on with whatever the last process left, then with every job in the outbox that has no workflow.
+
+        Raises ``StoreError`` if another process delivers from the same data folder, or the folder cannot be used.
+        """
+        # DBOS takes most of a second to import; those who only ask what an outcome is are spared it.
+        from assistant.delivery.durable import DurableJobs
+
+        if self._durable is not None:
+            return
+        self._lock = _locked(self._data_dir)
+        durable = DurableJobs(self._data_dir / "jobs.sqlite", self)
+        try:
+            await durable.start()
+        except BaseException:
+            self._lock.release()
+            raise
+        self._durable = durable
+        try:
+            await self._sweep(is_first=True)
+        except BaseException:
+            await self.stop()
+            raise
+        self._sweeping = asyncio.create_task(self._sweep_for_ever(), name="delivery-sweep")
+
+    async def dispatch(self, keys: Sequence[str]) -> None:
+        """Set jobs going that are in the outbox, and return at once. The same key twice is done once.
+
+        An alert is handed to its channel without further ado: it is durable in the outbox already, and writing down a
+        workflow first would only cost it time. If that attempt fails, or the process dies, a workflow takes over.
+        Reports get a workflow from the start. While delivery is stopped this does nothing: what is in the outbox goes
+        out after the next start.
+        """
+        if self._durable is None:
+            return
+        for key in dict.fromkeys(keys):
+            if key not in self._beginnings:
+                self._observe("job_dispatched", {"key": key})
+                beginning = asyncio.create_task(self._begin(key), name=f"delivery of {key}")
+                self._beginnings[key] = beginning
+                beginning.add_done_callback(partial(self._begun, key))
+
+    async def stop(self) -> None:
+        """Stop within two seconds. Jobs that wait, or are being sent, go on at the next start."""
+        durable, self._durable = self._durable, None
+        if durable is None:
+            return
+        ending = [*self._beginnings.values(), *([self._sweeping] if self._sweeping else [])]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        await durable.let_go()
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=_GRACE_SECONDS)
+        cut_off = list(self._under_way.values())
+        for attempt in cut_off:
+            attempt.cancel()
+        await asyncio.gather(*cut_off, return_exceptions=True)
+        await durable.close()
+        await self._threads.settle()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def dead_letters(self) -> tuple[DeadLetter, ...]:
+        """The jobs that were given up, why, and what to do about each."""
+        return await self._threads.read(self._store.dead_letters)
+
+    async def redrive(self, key: str, *, actor_id: str = "system") -> None:
+        """Try a dead letter again, under the same key. Raises ``StoreError`` if there is none of that key.
+
+        A report the platform refused is built anew from the record as it stands; one that merely could not be
+        delivered is sent with the same bytes as before, since the platform may have them already.
+        """
+        await self._threads.write(self._revive, key, actor_id)
+        if self._durable is not None:
+            await self._durable.sweep([key])
+
+    async def attempt(self, key: str) -> Step:
+        """One attempt at one job; what a workflow's step calls. Never two at once at the same job."""
+        under_way = self._under_way.get(key)
+        if under_way is None:
+            under_way = asyncio.create_task(self._attempts.attempt(key), name=f"attempt at {key}")
+            self._under_way[key] = under_way
+            under_way.add_done_callback(partial(self._attempted, key))
+        # A workflow that is let go of must not take a send with it that may just have reached its receiver.
+        return await asyncio.shield(under_way)
+
+    async def tell(self, key: str) -> None:
+        """Tell the reporter how a job stands; what a workflow's step calls."""
+        await self._attempts.tell(key)
+
+    async def _begin(self, key: str) -> None:
+        durable = self._durable
+        if durable is None:
+            return
+        try:
+            stored = await self._threads.read(self._store.job, key)
+            wait_seconds: float | None = 0.0
+            if stored is not None and stored.job.kind == "alert":
+                wait_seconds = (await self.attempt(key)).wait_seconds
+            if wait_seconds is not None:
+                await durable.begin([key], wait_seconds=wait_seconds)
+        except Exception as exc:  # noqa: BLE001
+            # The outermost of a task that nobody awaits; the job stays owed, and the next sweep begins it.
+            log.error("job %s could not be begun now (%s) and will be later", key, type(exc).__name__)
+
+    def _begun(self, key: str, _: asyncio.Task[None]) -> None:
+        del self._beginnings[key]
+
+    def _attempted(self, key: str, _: asyncio.Task[Step]) -> None:
+        del self._under_way[key]
+
+    def _revive(self, key: str, actor_id: str) -> None:
+        stored = self._store.job(key)
+        incident_id = "" if stored is None else str(stored.job.incident_id)
+        event = AuditEvent(datetime.now(UTC), actor_id, "job.redriven", incident_id, {"job": key})
+        self._store.revive(key, audit_events=(event,))
+        if stored is None or stored.job.kind != "submit":
+            return
+        outcome = self._store.outcome(stored.job.incident_id)
+        if outcome is not None and outcome.status is Status.REJECTED:
+            self._store.forget_submission(key)
+
+    async def _sweep(self, *, is_first: bool = False) -> None:
+        if self._durable is None:
+            return
+        owed = await self._threads.read(self._store.pending_jobs)
+        keys = [stored.job.key for stored in owed if stored.job.key not in self._beginnings]
+        begun = await self._durable.sweep(keys, is_first=is_first)
+        if begun:
+            log.info("%d jobs of the outbox had nobody to attend to them and were started", len(begun))
+        for key in begun:
+            self._observe("job_dispatched", {"key": key})
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(self._sweep_seconds)
+            try:
+                await self._sweep()
+            except Exception as exc:  # noqa: BLE001
+                log.error("the outbox could not be swept (%s); trying again", type(exc).__name__)
+
+
+def _locked(data_dir: Path) -> FileLock:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data_dir / "jobs.lock", timeout=0)
+        lock.acquire()
+    except Timeout as exc:
+        raise StoreError(f"Another Floorline delivers from {data_dir}; stop it, or use another data folder.") from exc
+    except OSError as exc:
+        raise StoreError(f"{data_dir} cannot be written to ({exc.strerror}); check its owner and permissions.") from exc
+    return lock

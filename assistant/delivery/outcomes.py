@@ -1,0 +1,31 @@
+"""What became of a report, for the one who made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The platform holds the report."""
+
+    reference: str
+    """The platform's reference, fit to be spoken."""
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The report is saved and will be sent by itself; the first attempt failed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The report was given up and stands among the dead letters, for a person to look at."""
+
+    reason: str
+    remedy: str
+
+
+Outcome = Accepted | Queued | Rejected

@@ -1,0 +1,102 @@
+"""Duress: the alarm goes out before anything is asked, and only a person ends it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from assistant.alerts import Alert, AlertKind
+from assistant.dialogue import wording
+from assistant.dialogue.recording import narrate
+from assistant.dialogue.state import Draft, Effect, House, RaiseAlert, Turn, TurnInput
+from assistant.duress import Duress
+from assistant.incident import Incident, Priority, Status
+from assistant.triage import assess
+
+ALARM_WORDS = (
+    "A colleague has called for help. Go to them in pairs, keep a safe distance, and call 999 if you see danger."
+)
+STAND_DOWN_WORDS = "The alarm has been ended by a person. Check on your colleague."
+
+
+def new_incident(given: TurnInput, house: House) -> Incident:
+    """An empty record that starts with this utterance."""
+    if given.incident_id is None:
+        raise ValueError("a turn that may open an incident needs an identifier for it")
+    return Incident(
+        incident_id=given.incident_id,
+        drill=house.drill,
+        store_id=house.store_id,
+        timestamp_utc=given.now,
+        reported_at_utc=given.now,
+        actor_ids=(given.actor_id,),
+        sop_version=house.sops.for_category(None).version,
+    )
+
+
+def is_open(incident: Incident | None) -> bool:
+    """Whether there is a record that is still being told."""
+    return incident is not None and incident.status is Status.DRAFT
+
+
+def make_alert(
+    incident: Incident, kind: AlertKind, what_to_do: str, utterance_id: UUID, house: House, now: datetime
+) -> Alert:
+    """An alert about ``incident``; the same utterance gives the same ``alert_id``, so a retake is not a repeat."""
+    link = None if house.link_base is None else f"{house.link_base.rstrip('/')}/incidents/{incident.incident_id}"
+    return Alert(
+        alert_id=uuid5(utterance_id, kind.value),
+        incident_id=incident.incident_id,
+        kind=kind,
+        drill=incident.drill,
+        store_id=incident.store_id,
+        category=incident.category,
+        zone=incident.location,
+        priority=incident.priority,
+        what_to_do=what_to_do,
+        link=link,
+        created_at_utc=now,
+    )
+
+
+def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) -> Turn:
+    """Sound the alarm. A silent phrase is answered with nothing; the others with one short sentence.
+
+    A second call for help during an alarm alerts again: whoever calls twice still has nobody with them.
+    """
+    incident = draft.incident if draft.incident is not None and is_open(draft.incident) else new_incident(given, house)
+    state = draft.state if is_open(draft.incident) else type(draft.state)()
+    incident = narrate(incident, given).model_copy(update={"duress": True})
+    assessment = assess(incident, house.sops.for_category(incident.category))
+    incident = incident.model_copy(update={"priority": assessment.priority, "priority_reasons": assessment.reasons})
+    silent = duress.kind == "silent" or state.alarm == "silent"
+    state = state.model_copy(
+        update={
+            "alarm": "silent" if silent else "spoken",
+            "asked": None,
+            "failures": 0,
+            "nudges": 0,
+            "silences": 0,
+            "resume": None,
+            "alerted": Priority.P1,
+        }
+    )
+    replies: list[str] = []
+    if not silent:
+        replies.append(wording.ALARM_RAISED)
+        if incident.location is None and not state.alarm_asked_place:
+            replies.append(wording.ALARM_WHERE)
+            state = state.model_copy(update={"asked": "location", "alarm_asked_place": True})
+    state = state.model_copy(update={"last_replies": tuple(replies)})
+    alarm = make_alert(incident, AlertKind.ALARM, ALARM_WORDS, given.utterance_id, house, given.now)
+    return Turn(Draft(incident, state), tuple(replies), (RaiseAlert(alarm),))
+
+
+def stand_down(draft: Draft, given: TurnInput, house: House) -> tuple[Draft, tuple[Effect, ...]]:
+    """End the alarm because a person said so, and tell the team. The record keeps that there was one."""
+    if draft.incident is None or draft.state.alarm == "none":
+        return draft, ()
+    incident = narrate(draft.incident, given)
+    state = draft.state.model_copy(update={"alarm": "none", "asked": None, "failures": 0, "silences": 0})
+    alert = make_alert(incident, AlertKind.STAND_DOWN, STAND_DOWN_WORDS, given.utterance_id, house, given.now)
+    return Draft(incident, state), (RaiseAlert(alert),)

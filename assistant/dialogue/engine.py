@@ -1,0 +1,364 @@
+"""One turn of the conversation: ``advance(draft, understood, given, house) -> Turn``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from assistant.alerts import AlertKind
+from assistant.dialogue import wording
+from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm, stand_down
+from assistant.dialogue.alerting import alerts_due, ask_for_person
+from assistant.dialogue.idle import answer_idle
+from assistant.dialogue.recording import GROWING_SLOTS, Change, Told, mark_unknown, narrate, record_values, whole_answer
+from assistant.dialogue.side import side_answer
+from assistant.dialogue.state import CONFIRMATIONS, Draft, Effect, House, RaiseAlert, SubmitReport, Turn, TurnInput
+from assistant.dialogue.steps import ask_again, next_step, resume_line
+from assistant.duress import Duress
+from assistant.duress import stand_down as says_stand_down
+from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName, Status
+from assistant.triage import assess
+from assistant.understanding.values import Understood
+
+OPENING_SLOTS: Final[frozenset[SlotName]] = frozenset({"category", "weapon", "injuries", "items", "suspect_count"})
+"""A fact about one of these is news of an incident even where the act was not recognised as a report."""
+
+_OKAYS: Final = frozenset(
+    {"ok", "okay", "kay", "right", "mhm", "uh", "huh", "aha", "sure", "cool", "alright", "all", "mm", "mmm", "hm", "hmm"}
+)
+"""Words that show somebody is listening: an answer to anything, or to nothing."""
+
+
+def advance(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn:
+    """Take one utterance: record what it says, decide what to say and do next.
+
+    Never raises on anything that can be said; never returns without either a reply, an effect, or a state in which
+    silence is right (an unasked "okay", a silent alarm).
+    """
+    if is_open(draft.incident):
+        assert draft.incident is not None
+        turn = _open_turn(draft, draft.incident, understood, given, house)
+    elif understood.act == "panic":
+        return raise_alarm(draft, Duress("call_for_help", given.text[:200]), given, house)
+    elif _opens(draft, understood):
+        turn = _opening_turn(understood, given, house)
+    else:
+        turn = answer_idle(draft, understood, house)
+    return _remembering_replies(turn)
+
+
+def advance_silence(draft: Draft, seconds: float, given: TurnInput, house: House) -> Turn:
+    """The reporter has said nothing for ``seconds``: ask again shorter, then wait; after duress, tell the team."""
+    if not is_open(draft.incident):
+        return Turn(draft, ())
+    assert draft.incident is not None
+    state = draft.state.model_copy(update={"silences": draft.state.silences + 1})
+    draft = Draft(draft.incident, state, draft.reference)
+    if state.alarm != "none":
+        if state.silences > 1:
+            return Turn(draft, ())
+        words = f"No answer from the reporter. {ALARM_WORDS}"
+        alert = make_alert(draft.incident, AlertKind.UPDATE, words, given.utterance_id, house, given.now)
+        return Turn(draft, (), (RaiseAlert(alert),))
+    if state.asked is None or state.silences > 2:
+        return Turn(draft, ())
+    replies = (wording.PICK_UP,) if state.silences == 2 else (ask_again(draft, house),)
+    return _remembering_replies(Turn(draft, replies))
+
+
+def _opens(draft: Draft, understood: Understood) -> bool:
+    """Whether this utterance starts a new incident. An unasked "okay", and other people's talk, do not."""
+    values = {value.slot: value.value for value in understood.values}
+    if understood.act == "report_incident":
+        return True
+    if understood.act not in ("inform", "correct"):
+        return False
+    if draft.incident is not None:  # one has just been sent: only another kind of incident is a new one
+        return "category" in values
+    harmless = values.get("weapon") == "none" or values.get("injuries") == Injuries(any=False)
+    return bool(OPENING_SLOTS & set(values)) and not harmless
+
+
+def _opening_turn(understood: Understood, given: TurnInput, house: House) -> Turn:
+    incident = narrate(new_incident(given, house), given)
+    if understood.degraded:
+        incident = incident.model_copy(update={"degraded": True})
+    incident, _ = record_values(incident, _told(understood), given, replace=True)
+    return _carry_on(Draft(incident), (), given, house)
+
+
+def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
+    before = draft.state
+    incident = narrate(incident, given)
+    if understood.degraded and not incident.degraded:
+        incident = incident.model_copy(update={"degraded": True})
+    draft = Draft(incident, before.model_copy(update={"silences": 0}), draft.reference)
+    if before.alarm != "none":
+        return _during_alarm(draft, incident, understood, given, house)
+    if understood.act == "panic":
+        return raise_alarm(draft, Duress("call_for_help", given.text[:200]), given, house)
+    if before.asked == "cancellation":
+        return _cancelling(draft, incident, understood, given, house)
+    if understood.act == "cancel":
+        state = draft.state.model_copy(update={"asked": "cancellation", "resume": before.asked, "failures": 0})
+        return Turn(Draft(incident, state), (wording.CANCEL_ASK,))
+    side = side_answer(draft, understood, given, house)
+    if side is not None:
+        return _retriaged(side, given, house)
+    return _answer(draft, incident, understood, given, house)
+
+
+def _answer(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
+    """What is left when it is neither alarm, cancellation nor a side question: facts, a yes or a no, or nothing."""
+    asked = draft.state.asked
+    slot = asked if asked in SLOT_NAMES else None
+    told = _told(understood)
+    if slot is not None and not any(one.slot == slot for one in told):
+        told = (*told, *_implied(slot, understood, given))
+    correcting = understood.act == "correct" or asked in ("correction", "confirmation")
+    answered = frozenset(one.slot for one in told)
+    incident, changes = _record(incident, told, given, slot=slot, correcting=correcting)
+    draft = Draft(incident, draft.state, draft.reference)
+    if answered and not (asked == "confirmation" and not changes):
+        spoken = _spoken_changes(changes, correcting, given, house)
+        if slot is None or slot in answered or understood.act == "correct":
+            return _carry_on(draft, spoken, given, house, short=asked in CONFIRMATIONS)
+        return _left_open(draft, slot, spoken, given, house)
+    if asked in CONFIRMATIONS:
+        return _confirmation_answer(draft, understood, given, house)
+    if slot is not None and understood.act == "dont_know":
+        return _carry_on(Draft(mark_unknown(incident, slot), draft.state), (wording.UNKNOWN_NOTED,), given, house)
+    if slot is not None and understood.yes_no is False and _no_means_none(slot):
+        return _carry_on(Draft(mark_unknown(incident, slot), draft.state), (), given, house)
+    if slot == "weapon" and understood.yes_no is True:
+        state = draft.state.model_copy(update={"failures": draft.state.failures + 1})
+        return Turn(Draft(incident, state), (wording.WHICH_WEAPON,))
+    if _backchannel(understood, given.text) or slot is None:
+        return _nudged(draft, house)
+    return _failed(draft, slot, given, house)
+
+
+def _record(
+    incident: Incident, told: tuple[Told, ...], given: TurnInput, *, slot: SlotName | None, correcting: bool
+) -> tuple[Incident, tuple[Change, ...]]:
+    """Record ``told``; the answer to the open question replaces, extras add, a correction replaces all it names."""
+    direct = tuple(one for one in told if correcting or one.slot == slot)
+    extra = tuple(one for one in told if one not in direct)
+    incident, changed = record_values(incident, direct, given, replace=True)
+    incident, more = record_values(incident, extra, given, replace=False)
+    return incident, (*changed, *more)
+
+
+def _spoken_changes(changes: tuple[Change, ...], correcting: bool, given: TurnInput, house: House) -> tuple[str, ...]:
+    """A correction is said back at once; a fact that replaced another is too, since it may be a mishearing."""
+    worth = changes if correcting else tuple(change for change in changes if change.old is not None)
+    worth = tuple(change for change in worth if change.slot not in GROWING_SLOTS or correcting)
+    return (wording.changed_to(worth, house.zone, given.now),) if worth else ()
+
+
+def _told(understood: Understood) -> tuple[Told, ...]:
+    return tuple(
+        Told(value.slot, value.value, value.words, value.source, value.confidence) for value in understood.values
+    )
+
+
+def _implied(slot: SlotName, understood: Understood, given: TurnInput) -> tuple[Told, ...]:
+    """The value that a yes, a no, or the whole sentence is, for the slot that was asked."""
+    words = given.text.strip()[:200]
+    yes = understood.yes_no
+    if yes is not None:
+        if slot in ("suspects_on_site", "police_called"):
+            return (Told(slot, yes, words, "confirmation"),)
+        if slot == "injuries":
+            return (Told(slot, Injuries(any=yes), words, "confirmation"),)
+        if slot == "weapon" and not yes:
+            return (Told(slot, "none", words, "confirmation"),)
+        return ()
+    if understood.act in ("inform", "report_incident") and not understood.values:
+        whole = whole_answer(slot, given.text)
+        return () if whole is None else (whole,)
+    return ()
+
+
+def _no_means_none(slot: SlotName) -> bool:
+    return slot not in ("category", "location", "suspect_count", "occurred_at")
+
+
+def _backchannel(understood: Understood, text: str) -> bool:
+    return understood.act == "affirm" or _only_okay(text)
+
+
+def _only_okay(text: str) -> bool:
+    words = re.findall(r"\w+", text[:200].lower())
+    return bool(words) and all(word in _OKAYS for word in words)
+
+
+def _nudged(draft: Draft, house: House) -> Turn:
+    """An "okay" nobody asked for: said once more what is wanted, then wait. Nothing in the record changes."""
+    if draft.state.nudges:
+        return Turn(draft, ())
+    state = draft.state.model_copy(update={"nudges": 1})
+    return Turn(Draft(draft.incident, state, draft.reference), (ask_again(draft, house),))
+
+
+def _failed(draft: Draft, slot: SlotName, given: TurnInput, house: House) -> Turn:
+    """The failure ladder: put it otherwise (with choices, or by spelling), then leave it, and fetch a person if it
+    is needed. So no question is put more than twice.
+    """
+    if draft.state.failures == 0:
+        state = draft.state.model_copy(update={"failures": 1})
+        return Turn(Draft(draft.incident, state, draft.reference), (f"{wording.SORRY} {ask_again(draft, house)}",))
+    return _skipped(draft, slot, (), given, house)
+
+
+def _left_open(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnInput, house: House) -> Turn:
+    """Something else was told than what was asked: taken gladly, and the question put once more in other words."""
+    if draft.state.failures:
+        return _skipped(draft, slot, said, given, house)
+    state = draft.state.model_copy(update={"failures": 1})
+    turn = _carry_on(Draft(draft.incident, state, draft.reference), said, given, house, answered=False)
+    if turn.asked != slot:  # what was told changed the procedure, or its answer is no longer wanted
+        return Turn(_fresh(turn.draft), turn.replies, turn.effects)
+    return Turn(turn.draft, (*turn.replies[:-1], ask_again(turn.draft, house)), turn.effects)
+
+
+def _skipped(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnInput, house: House) -> Turn:
+    assert draft.incident is not None
+    needed = slot in house.sops.for_category(draft.incident.category).handoff_minimum
+    skipped = Draft(mark_unknown(draft.incident, slot), draft.state, draft.reference)
+    line = wording.SKIPPED_PERSON if needed else wording.SKIPPED
+    turn = _carry_on(skipped, (*said, line), given, house)
+    if needed and not turn.alerts:
+        return Turn(turn.draft, turn.replies, (*turn.effects, ask_for_person(draft.incident, given, house)))
+    return turn
+
+
+def _fresh(draft: Draft) -> Draft:
+    state = draft.state.model_copy(update={"failures": 0, "nudges": 0})
+    return Draft(draft.incident, state, draft.reference)
+
+
+def _confirmation_answer(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn:
+    """A yes, a no or something else, after the read-back or after "what should I change?"."""
+    assert draft.incident is not None
+    if draft.state.asked == "correction":
+        if understood.yes_no is not None or understood.act == "cancel":
+            return _carry_on(draft, (), given, house)
+    elif _only_okay(given.text) and given.channel == "headset":
+        # a bare "okay" may be a bystander, or an answer to somebody else: it never files a report by itself
+        return _again(draft, wording.CONFIRM_OKAY)
+    elif understood.yes_no is True or understood.act == "affirm":
+        return _confirmed(draft, given, house)
+    elif understood.yes_no is False or understood.act in ("deny", "correct"):
+        state = draft.state.model_copy(update={"asked": "correction", "failures": 0})
+        return Turn(Draft(draft.incident, state, draft.reference), (wording.CHANGE_ASK,))
+    return _again(draft, wording.CHANGE_AGAIN if draft.state.asked == "correction" else wording.CONFIRM_AGAIN)
+
+
+def _again(draft: Draft, words: str) -> Turn:
+    failures = draft.state.failures + 1
+    asked = "confirmation" if failures > 1 else draft.state.asked
+    state = draft.state.model_copy(update={"failures": failures, "asked": asked})
+    reply = (words,) if failures == 1 else (wording.CONFIRM_KEPT,) if failures == 2 else ()
+    return Turn(Draft(draft.incident, state, draft.reference), reply)
+
+
+def _confirmed(draft: Draft, given: TurnInput, house: House) -> Turn:
+    assert draft.incident is not None
+    sop = house.sops.for_category(draft.incident.category)
+    evidence = sop.evidence_for(draft.incident)
+    incident = draft.incident.model_copy(
+        update={
+            "status": Status.SUBMITTED,
+            "confirmed": True,
+            "evidence_wanted": tuple(item.id for item in evidence),
+            "sop_version": sop.version,
+        }
+    )
+    state = draft.state.model_copy(update={"asked": None, "failures": 0, "nudges": 0, "resume": None})
+    replies = (wording.SENDING, *(item.say for item in evidence[:1]))
+    return Turn(Draft(incident, state), replies, (SubmitReport(incident.incident_id),))
+
+
+def _cancelling(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
+    if understood.yes_no is True or understood.act in ("affirm", "cancel"):
+        closed = incident.model_copy(update={"status": Status.CANCELLED})
+        told = draft.state.alerted is not None
+        state = draft.state.model_copy(update={"asked": None, "resume": None, "failures": 0})
+        words = "The report has been cancelled by the reporter."
+        alert = make_alert(closed, AlertKind.STAND_DOWN, words, given.utterance_id, house, given.now)
+        return Turn(Draft(closed, state), (wording.CANCELLED,), (RaiseAlert(alert),) if told else ())
+    state = draft.state.model_copy(update={"asked": draft.state.resume, "resume": None, "failures": 0})
+    resumed = Draft(incident, state)
+    if understood.yes_no is False or understood.act == "deny":
+        return Turn(resumed, (wording.CANCEL_NOT, resume_line(resumed, given, house)))
+    return _answer(resumed, incident, understood, given, house)
+
+
+def _during_alarm(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
+    """While the alarm is on everything said is recorded and passed on; nothing is asked but the place, once."""
+    silent = draft.state.alarm == "silent"
+    ending = draft.state.asked == "stand_down"
+    wants_end = says_stand_down(given.text)
+    if not silent and ending and (wants_end or understood.yes_no is True):
+        ended, effects = stand_down(draft, given, house)
+        turn = _carry_on(ended, (wording.STAND_DOWN_DONE,), given, house, quiet=True)
+        return Turn(turn.draft, turn.replies, (*effects, *turn.effects))
+    if not silent and wants_end:
+        state = draft.state.model_copy(update={"asked": "stand_down"})
+        return Turn(Draft(incident, state), (wording.STAND_DOWN_ASK,))
+    told = _told(understood)
+    if draft.state.asked == "location" and understood.act in ("inform", "report_incident") and not told:
+        whole = whole_answer("location", given.text)
+        told = () if whole is None else (whole,)
+    incident, changes = record_values(incident, told, given, replace=understood.act == "correct")
+    state = draft.state.model_copy(update={"asked": None if incident.location else draft.state.asked})
+    if ending:
+        state = state.model_copy(update={"asked": None})
+    turn = _retriaged(Turn(Draft(incident, state), ()), given, house)
+    if silent:
+        return turn
+    said = (
+        wording.STAND_DOWN_NOT
+        if ending
+        else wording.ALARM_NOT_CANCELLED
+        if understood.act == "cancel"
+        else (wording.ALARM_STANDS if changes or understood.act != "affirm" else "")
+    )
+    return Turn(turn.draft, (said,) if said else (), turn.effects)
+
+
+def _retriaged(turn: Turn, given: TurnInput, house: House) -> Turn:
+    """The same turn with the priority worked out anew and any alert it calls for."""
+    incident = turn.draft.incident
+    if incident is None:
+        return turn
+    assessment = assess(incident, house.sops.for_category(incident.category))
+    incident = incident.model_copy(update={"priority": assessment.priority, "priority_reasons": assessment.reasons})
+    draft, effects = alerts_due(Draft(incident, turn.draft.state, turn.draft.reference), given, house)
+    return Turn(draft, turn.replies, (*turn.effects, *effects))
+
+
+def _carry_on(
+    draft: Draft,
+    said: tuple[str, ...],
+    given: TurnInput,
+    house: House,
+    *,
+    answered: bool = True,
+    short: bool = False,
+    quiet: bool = False,
+) -> Turn:
+    """Assess, alert, and go on to the next question or the read-back. ``quiet`` leaves the alert to the caller."""
+    turn = _retriaged(Turn(_fresh(draft) if answered else draft, said), given, house)
+    effects: tuple[Effect, ...] = () if quiet else turn.effects
+    team_told = any(alert.kind in (AlertKind.ALARM, AlertKind.ALERT) for alert in turn.alerts) and not quiet
+    draft, replies = next_step(turn.draft, given, house, team_told=team_told, short=short)
+    return Turn(draft, (*(line for line in said if line), *replies), effects)
+
+
+def _remembering_replies(turn: Turn) -> Turn:
+    if not turn.replies:
+        return turn
+    state = turn.draft.state.model_copy(update={"last_replies": turn.replies})
+    return Turn(Draft(turn.draft.incident, state, turn.draft.reference), turn.replies, turn.effects)

@@ -1,0 +1,136 @@
+"""Writing what was said into the record, with who said it and what it replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pydantic import ValidationError
+
+from assistant.dialogue.state import TurnInput
+from assistant.incident import Incident, NarrativeLine, Provenance, SlotName, Slots, SlotValue
+from assistant.privacy import protected_terms, without_protected_terms
+
+GROWING_SLOTS: Final[frozenset[SlotName]] = frozenset({"items", "suspect_description"})
+"""Slots that a second mention adds to; a correction replaces them like any other."""
+
+NARRATIVE_CHARACTERS: Final = 10_000
+WORDS_CHARACTERS: Final = 500
+
+ValueSource = Literal["model", "grammar", "confirmation", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One slot value and how the words became it."""
+
+    slot: SlotName
+    value: SlotValue
+    words: str
+    source: ValueSource
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A slot that has another value after the turn than before it."""
+
+    slot: SlotName
+    old: SlotValue | None
+    new: SlotValue
+
+
+def narrate(incident: Incident, given: TurnInput) -> Incident:
+    """Add the verbatim words and the speaker to the record; words of protected characteristics are flagged, not cut."""
+    actors = incident.actor_ids if given.actor_id in incident.actor_ids else (*incident.actor_ids, given.actor_id)
+    if not given.text.strip() or any(line.utterance_id == given.utterance_id for line in incident.narrative):
+        return incident.model_copy(update={"actor_ids": actors})
+    line = NarrativeLine(
+        utterance_id=given.utterance_id,
+        actor_id=given.actor_id,
+        at_utc=given.now,
+        text=given.text[:NARRATIVE_CHARACTERS],
+        flags=("protected-characteristic",) if protected_terms(given.text) else (),
+    )
+    return incident.model_copy(update={"actor_ids": actors, "narrative": (*incident.narrative, line)})
+
+
+def record_values(
+    incident: Incident, told: Sequence[Told], given: TurnInput, *, replace: bool
+) -> tuple[Incident, tuple[Change, ...]]:
+    """Put ``told`` into the record.
+
+    ``replace`` is true for a correction and for the answer to the question that was asked: growing slots are then
+    replaced rather than added to. A value that the record refuses is left out; the words stay in the narrative.
+    """
+    changes: list[Change] = []
+    for one in told:
+        old = incident.slot(one.slot)
+        new = _grown(old, one.value) if one.slot in GROWING_SLOTS and not replace else one.value
+        fitted = _fitted(one.slot, new)
+        if fitted is None or fitted == old:
+            continue
+        incident = _with_value(incident, one, old, fitted, given)
+        changes.append(Change(one.slot, old, fitted))
+    return incident, tuple(changes)
+
+
+def mark_unknown(incident: Incident, slot: SlotName) -> Incident:
+    """Remember that the reporter was asked and did not know."""
+    if slot in incident.unknown_slots:
+        return incident
+    return incident.model_copy(update={"unknown_slots": (*incident.unknown_slots, slot)})
+
+
+def whole_answer(slot: SlotName, text: str) -> Told | None:
+    """The whole utterance as the answer to an open question, where no better value was found in it."""
+    if slot not in {"suspect_description", "direction_of_travel", "vehicle_description", "location", "items"}:
+        return None
+    words = without_protected_terms(text).strip(" .,!?\n\t")[:200]
+    if not words or len(words.split()) > 30:
+        return None
+    value: SlotValue = [words.lower()] if slot == "items" else words.lower()
+    return Told(slot, value, words, "rule")
+
+
+def _grown(old: SlotValue | None, new: SlotValue) -> SlotValue:
+    if isinstance(old, list) and isinstance(new, list):
+        return [*old, *(item for item in new if item not in old)]
+    if isinstance(old, str) and isinstance(new, str):
+        return old if new.lower() in old.lower() else f"{old}, {new}"
+    return new
+
+
+def _fitted(slot: SlotName, value: SlotValue) -> SlotValue | None:
+    try:
+        fitted: SlotValue | None = getattr(Slots.model_validate({slot: value}), slot)
+    except ValidationError:
+        return None
+    return fitted
+
+
+def _with_value(incident: Incident, told: Told, old: SlotValue | None, new: SlotValue, given: TurnInput) -> Incident:
+    changed = incident.model_copy(
+        update={told.slot: new, "unknown_slots": tuple(slot for slot in incident.unknown_slots if slot != told.slot)}
+    )
+    if told.slot == "occurred_at":
+        changed = changed.model_copy(update={"timestamp_utc": new})
+    entry = Provenance(
+        value=json_value(changed, told.slot),
+        replaced=json_value(incident, told.slot) if old is not None else None,
+        actor_id=given.actor_id,
+        device_id=given.device_id,
+        utterance_id=given.utterance_id,
+        words=told.words[:WORDS_CHARACTERS],
+        source=told.source,
+        confidence=given.confidence if given.confidence is not None else told.confidence,
+        at_utc=given.now,
+    )
+    history = {**incident.provenance, told.slot: (*incident.provenance.get(told.slot, ()), entry)}
+    return changed.model_copy(update={"provenance": history})
+
+
+def json_value(incident: Incident, slot: SlotName) -> Any:
+    """One slot's value in JSON types."""
+    return incident.model_dump(mode="json", include={slot})[slot]

@@ -1,0 +1,65 @@
+"""Questions and requests in the middle of a report: answered, and then back to the question that was open."""
+
+from __future__ import annotations
+
+from assistant.dialogue import wording
+from assistant.dialogue.alerting import ask_for_person
+from assistant.dialogue.recording import Told, record_values
+from assistant.dialogue.state import Draft, Effect, House, Turn, TurnInput
+from assistant.dialogue.steps import resume_line
+from assistant.incident import Incident
+from assistant.sop import Sop
+from assistant.understanding.values import Understood
+
+ACTIONS_AT_ONCE = 2
+"""Steps told in one answer: more than two are not remembered by ear."""
+
+
+def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn | None:
+    """The answer to a side question, followed by the open question; ``None`` where the utterance is not one."""
+    if draft.incident is None:
+        return None
+    incident = draft.incident
+    effects: tuple[Effect, ...] = ()
+    state = draft.state
+    match understood.act:
+        case "repeat":
+            return Turn(draft, state.last_replies or (resume_line(draft, given, house),))
+        case "ask_what_to_do":
+            sop = house.sops.for_category(incident.category)
+            words, said = what_to_do(sop, incident, state.actions_said)
+            state = state.model_copy(update={"actions_said": said})
+        case "status":
+            words = (
+                "The team has been told. Your report is not finished yet."
+                if state.alerted
+                else ("Your report is not finished yet.")
+            )
+        case "add_evidence":
+            words = "Noted." if understood.values else "Noted. Add photos in the chat."
+        case "handover":
+            words = wording.PERSON_COMING
+            effects = (ask_for_person(incident, given, house),)
+        case "drill_start":
+            words = wording.DRILL_ELSEWHERE
+        case _:
+            return None
+    told = tuple(Told(v.slot, v.value, v.words, v.source, v.confidence) for v in understood.values)
+    incident, changes = record_values(incident, told, given, replace=False)
+    asked_is_answered = any(change.slot == state.asked for change in changes)
+    resumed = Draft(incident, state, draft.reference)
+    if asked_is_answered:
+        return None  # it was the answer after all: let the procedure go on from there
+    return Turn(resumed, tuple(line for line in (words, resume_line(resumed, given, house)) if line), effects)
+
+
+def what_to_do(sop: Sop, incident: Incident, said: int) -> tuple[str, int]:
+    """The procedure's next steps in words, and how many have been told by now; after the last it starts over."""
+    urgent = [] if incident.police_called else [call.say for call in sop.emergency_calls(incident)]
+    steps = [action.say for action in sop.actions_for(incident)]
+    if not steps:
+        return " ".join(urgent[:1]) or sop.safety_line, said
+    start = said if said < len(steps) else 0
+    told = steps[start : start + ACTIONS_AT_ONCE]
+    opening = urgent[:1] if start == 0 else []
+    return " ".join([*opening, *told]), start + len(told)

@@ -1,0 +1,113 @@
+"""What a conversation remembers between turns, and what a turn gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.alerts import Alert
+from assistant.incident import Incident, Priority, SlotName
+from assistant.sop import SopBook
+
+Asked = SlotName | Literal["confirmation", "cancellation", "stand_down", "correction"]
+CONFIRMATIONS: Final = ("confirmation", "cancellation", "stand_down", "correction")
+"""What may be asked besides slots. ``correction`` is "what should I change?"."""
+
+AlarmState = Literal["none", "spoken", "silent"]
+"""Whether a duress alarm is in force. While it is silent, nothing at all is said aloud."""
+
+
+class DialogueState(BaseModel):
+    """What is remembered besides the record itself. Immutable, and stored as JSON after every turn."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    asked: Asked | None = Field(default=None, description="The question that is open.")
+    failures: int = Field(default=0, description="Answers to the open question that could not be used.")
+    nudges: int = Field(default=0, description="Times the open question was said again without a failed answer.")
+    silences: int = Field(default=0, description="Silences in a row.")
+    last_replies: tuple[str, ...] = Field(default=(), description="For repeating.")
+    safety_for: str | None = Field(default=None, description="The procedure whose safety line has been spoken.")
+    emergency_said: bool = Field(default=False, description="The reporter has been told to call 999.")
+    actions_said: int = Field(default=0, description="Responder actions spoken so far.")
+    alerted: Priority | None = Field(default=None, description="The most urgent priority the team was told of.")
+    alerted_facts: tuple[str, ...] = Field(default=(), description="What the team has been told, for updates.")
+    alarm: AlarmState = "none"
+    alarm_asked_place: bool = False
+    resume: Asked | None = Field(default=None, description="The question to return to after a side question.")
+    read_back: tuple[SlotName, ...] = Field(default=(), description="Slots the reporter has heard read back.")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The record as far as it has come, and the state of the talk about it. No incident: nothing is being reported."""
+
+    incident: Incident | None
+    state: DialogueState = DialogueState()
+    reference: str | None = None
+    """What the platform calls the report, once it has been received."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the engine knows of the store: constant during a turn."""
+
+    store_id: str
+    zone: ZoneInfo
+    sops: SopBook
+    drill: bool = False
+    link_base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInput:
+    """Who spoke, on what, and when: the provenance of everything taken from the utterance."""
+
+    utterance_id: UUID
+    actor_id: str
+    device_id: str
+    channel: Literal["headset", "chat", "console"]
+    text: str
+    now: datetime
+    confidence: float | None = None
+    incident_id: UUID | None = None
+    """The identifier a new incident would get; made by the caller, so that the engine stays pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseAlert:
+    """Tell the team, on every channel."""
+
+    alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitReport:
+    """File the record with the platform."""
+
+    incident_id: UUID
+
+
+Effect = RaiseAlert | SubmitReport
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of one utterance."""
+
+    draft: Draft
+    replies: tuple[str, ...]
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def asked(self) -> Asked | None:
+        return self.draft.state.asked
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        return tuple(effect.alert for effect in self.effects if isinstance(effect, RaiseAlert))

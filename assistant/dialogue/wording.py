@@ -1,0 +1,139 @@
+"""The sentences that belong to no one procedure: acknowledgements, the read-back, confirmations, refusals.
+
+Short and plain, since they are heard in a noisy shop by somebody under stress. Whatever is particular to a kind of
+incident stands in its procedure file instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from assistant.dialogue.recording import Change
+from assistant.incident import Incident, Injuries, Priority, SlotName, SlotValue
+from assistant.understanding.verbalise import spoken
+
+ALARM_RAISED: Final = "Alarm sent. Help is coming."
+ALARM_STANDS: Final = "Help is coming. Get to safety if you can."
+ALARM_WHERE: Final = "Where are you?"
+ALARM_NOT_CANCELLED: Final = "The alarm is on. If you are safe, say stand down."
+STAND_DOWN_ASK: Final = "Are you safe? Say: yes, stand down. Or the alarm stays on."
+STAND_DOWN_DONE: Final = "Alarm ended. The team has been told."
+STAND_DOWN_NOT: Final = "The alarm stays on."
+NOTHING_OPEN: Final = "Nothing is being reported. Tell me what happened."
+NOT_MY_JOB: Final = "I can't help with that. I take incident reports: tell me if something has happened."
+NOT_UNDERSTOOD_IDLE: Final = "Sorry, I didn't get that. If something has happened, tell me what and where."
+CONFIRM_ASK: Final = "Is that right?"
+CONFIRM_ASK_URGENT: Final = "Shall I send it?"
+CONFIRM_AGAIN: Final = "Say yes to send it, or tell me what to change."
+CONFIRM_OKAY: Final = "Is that a yes? Say: yes, send it."
+CONFIRM_KEPT: Final = "It's saved, not sent. When you're ready, say: yes, send it."
+CHANGE_ASK: Final = "What should I change?"
+CHANGE_AGAIN: Final = "Tell me the right one. For example: no, aisle nine."
+SENDING: Final = "Thank you. Sending it now."
+CANCEL_ASK: Final = "Cancel this report? Say yes to cancel it, or no to carry on."
+CANCELLED: Final = "Cancelled. Nothing was sent."
+CANCEL_NOT: Final = "Okay, we carry on."
+PERSON_COMING: Final = "I've asked the duty manager to come and speak to you."
+SKIPPED: Final = "I'll leave that one."
+SKIPPED_PERSON: Final = "I'll leave that one, and ask the duty manager to help."
+UNKNOWN_NOTED: Final = "That's fine."
+PICK_UP: Final = "I'm here. Say go on when you can."
+WHICH_WEAPON: Final = "What is the weapon?"
+SORRY: Final = "Sorry."
+ALREADY_SENT: Final = "That report has already gone. To change it, tell your manager."
+DRILL_ELSEWHERE: Final = "Drills are started by your trainer."
+TEAM_TOLD: Final = "The team has been told."
+NO_TROUBLE: Final = "Okay."
+UNUSABLE: Final = "I can only work with words. Tell me what happened, and where."
+
+
+def joined(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def category_name(category: str | None) -> str:
+    """A category as it is spoken."""
+    return "an incident" if category is None else category.replace("_", " ")
+
+
+def fact(slot: SlotName, value: SlotValue, zone: ZoneInfo, now: datetime) -> str:
+    """One slot as a piece of a spoken sentence ("no weapon", "two suspects")."""
+    match slot, value:
+        case "category", str():
+            return category_name(value)
+        case "location", str():
+            return f"at {spoken(slot, value, zone, now)}"
+        case "suspect_count", int():
+            return "no suspects" if value == 0 else f"{spoken(slot, value, zone, now)} suspect{'s' * (value != 1)}"
+        case "suspects_on_site", bool():
+            return "still here" if value else "gone"
+        case "items", list():
+            return joined(value)
+        case "item_quantity", int():
+            return f"{spoken(slot, value, zone, now)} item{'s' * (value != 1)}"
+        case "item_value", Decimal():
+            return f"worth {spoken(slot, value, zone, now)}"
+        case "weapon", str():
+            return "no weapon" if value == "none" else f"weapon: {value}"
+        case "injuries", Injuries():
+            return _injuries(value)
+        case "direction_of_travel", str():
+            return f"went {value}"
+        case "vehicle_description", str():
+            return f"vehicle: {value}"
+        case "vehicle_plate", str():
+            return f"plate {spoken(slot, value, zone, now)}"
+        case "police_called", bool():
+            return "police called" if value else "police not called"
+        case "police_reference", str():
+            return f"police reference {spoken(slot, value, zone, now)}"
+        case "till_receipt", str():
+            return f"receipt {spoken(slot, value, zone, now)}"
+        case _:
+            return spoken(slot, value, zone, now)
+
+
+def _injuries(value: Injuries) -> str:
+    if not value.any:
+        return f"nobody hurt, {value.text}" if value.text else "nobody hurt"
+    return f"hurt: {value.text}" if value.text else "someone is hurt"
+
+
+def read_back(incident: Incident, slots: Sequence[SlotName], zone: ZoneInfo, now: datetime) -> str:
+    """The essentials in one breath: "Shoplifting at aisle nine. Two suspects, grey hoodies, gone. ..."."""
+    said = {slot: fact(slot, value, zone, now) for slot in slots if (value := incident.slot(slot)) is not None}
+    opening = " ".join(part for part in (said.pop("category", "incident"), said.pop("location", "")) if part)
+    return ". ".join(_sentence(part) for part in (opening, joined(list(said.values()))) if part) + "."
+
+
+def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:
+    """What a correction changed: "Aisle nine, not aisle four."."""
+    parts = []
+    for change in changes:
+        new = _bare(fact(change.slot, change.new, zone, now))
+        old = None if change.old is None else _bare(fact(change.slot, change.old, zone, now))
+        parts.append(new if old is None or len(old.split()) > 5 else f"{new}, not {old}")
+    return "" if not parts else ". ".join(_sentence(part) for part in parts) + "."
+
+
+def submitted_outcome(reference: str | None) -> str:
+    """What a reporter hears once the platform has answered."""
+    return "Received." if reference is None else f"Received, reference {reference}."
+
+
+def emergency_needed(priority: Priority) -> bool:
+    """Whether the words for calling 999 are worth saying unasked."""
+    return priority in (Priority.P1, Priority.P2)
+
+
+def _bare(words: str) -> str:
+    return words.removeprefix("at ")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,226 @@
+"""Every setting, its default and what it is for.
+
+Read from ``floorline.toml`` (or the file ``FLOORLINE_SETTINGS`` names), then from the environment, which wins:
+``FLOORLINE_STORE__ID=0042`` sets ``[store] id``. Secrets belong in the environment, or in a file named by a
+``*_file`` setting; they are never logged.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_PLACES: dict[str, tuple[str, ...]] = {
+    "front entrance": ("entrance", "main entrance", "front door", "front doors", "main doors", "the doors"),
+    "rear entrance": ("back door", "back entrance", "rear door"),
+    "fire exit": ("emergency exit",),
+    "self checkout": ("self checkouts", "self scan", "self service", "self service tills", "scan and go"),
+    "checkouts": ("the tills", "till area", "main tills", "checkout"),
+    "kiosk": ("tobacco kiosk", "cigarette counter", "lottery counter", "fag counter"),
+    "customer service desk": ("customer service", "customer services", "service desk", "help desk", "returns desk"),
+    "stockroom": ("stock room", "out the back", "back room", "warehouse"),
+    "cash office": (),
+    "staff room": ("canteen", "break room"),
+    "car park": ("carpark", "parking"),
+    "customer toilets": ("toilets", "loos", "public toilets", "customer loos"),
+    "petrol forecourt": ("forecourt", "petrol station", "pumps"),
+    "trolley park": ("trolley bay", "trolleys"),
+    "loading bay": ("delivery bay", "goods in", "back yard"),
+    "cafe": ("coffee shop", "café"),
+    "pharmacy": ("chemist",),
+    "bakery": (),
+    "deli counter": ("deli",),
+    "meat counter": ("meat aisle", "butchers", "meat section"),
+    "fish counter": (),
+    "beers wines and spirits": ("booze aisle", "alcohol aisle", "wine aisle", "spirits aisle", "bws", "drinks aisle"),
+    "health and beauty": ("cosmetics", "make up aisle", "beauty aisle", "toiletries"),
+    "electricals": ("electrical section", "electronics"),
+    "clothing": ("clothes section", "fitting rooms", "changing rooms"),
+    "fruit and veg": ("produce",),
+    "frozen": ("freezers", "frozen aisle"),
+    "dairy": ("milk aisle",),
+}
+
+
+class StoreSettings(BaseModel):
+    """The shop itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(default="0001", min_length=1, max_length=64)
+    name: str = "the store"
+    timezone: str = "Europe/London"
+    places: dict[str, tuple[str, ...]] = Field(
+        default_factory=lambda: dict(DEFAULT_PLACES), description="The gazetteer: a place -> what staff call it."
+    )
+    aisles: int = Field(default=40, ge=0, le=200, description="Aisles are numbered from 1 to this.")
+    tills: int = Field(default=30, ge=0, le=200)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError) as exc:
+            raise ValueError(f"no such time zone: {name}; use a name such as Europe/London") from exc
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class RasaSettings(BaseModel):
+    """The language server, shut in on loopback."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=5005, ge=0, le=65535, description="0 takes a free one.")
+    python: Path = PROJECT_ROOT / ".rasa-venv" / "bin" / "python"
+    models_dir: Path = PROJECT_ROOT / "models"
+    turn_timeout_seconds: float = Field(default=2.0, gt=0, le=30)
+    start_timeout_seconds: float = Field(default=180.0, gt=0)
+
+
+class ServerSettings(BaseModel):
+    """Where Floorline itself listens: the action webhook and the local API."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=5055, ge=0, le=65535, description="0 takes a free one.")
+    api_token: SecretStr | None = Field(
+        default=None, description="Demanded of every request where host is not loopback; made up at start otherwise."
+    )
+
+
+class PlatformSettings(BaseModel):
+    """The retailer's crime-reporting platform."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str | None = Field(default=None, description="Left out: the built-in sandbox, which files nothing anywhere.")
+    key_id: str = "store-box"
+    secret: SecretStr | None = Field(default=None, description="Standard Webhooks secret, whsec_…")
+    secret_file: Path | None = None
+    timeout_seconds: float = Field(default=10.0, gt=0)
+    sandbox_port: int = Field(default=5080, ge=0, le=65535, description="0 takes a free one.")
+
+
+class WebhookSettings(BaseModel):
+    """One signed webhook that is sent every alert."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    url: str
+    secret: SecretStr | None = None
+    secret_file: Path | None = None
+
+
+class TelegramSettings(BaseModel):
+    """The group that is told of alerts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    group_chat_id: int | None = None
+    base_url: str = "https://api.telegram.org/bot"
+
+
+class DuressSettings(BaseModel):
+    """What raises the alarm besides the built-in calls for help."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code_words: tuple[str, ...] = Field(default=("code red",), description="Alarm, with a spoken answer.")
+    silent_phrases: tuple[str, ...] = Field(
+        default=("has anyone seen doctor black", "is inspector sands in the building"),
+        description="Alarm, answered with nothing aloud. Choose your own.",
+    )
+
+
+class VoiceSettings(BaseModel):
+    """Recogniser and voice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: Literal["auto", "moonshine", "vosk", "whisper"] = "auto"
+    vosk_model: str | None = Field(default=None, description="A folder with a Vosk model, or a model's name.")
+    prompt_cache_dir: Path | None = Field(default=None, description="Left out: prompts/ in the data folder.")
+
+
+class Settings(BaseSettings):
+    """All of Floorline's settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FLOORLINE_", env_nested_delimiter="__", extra="forbid", nested_model_default_partial_update=True
+    )
+
+    data_dir: Path = PROJECT_ROOT / "data"
+    sops_dir: Path | None = Field(default=None, description="A retailer's own procedures, read last.")
+    people_file: Path | None = Field(default=None, description="The roster, YAML.")
+    public_url: str | None = Field(default=None, description="What links in alerts start with.")
+    drill: bool = Field(default=False, description="Every incident is a drill; nothing reaches a real platform.")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    store: StoreSettings = StoreSettings()
+    rasa: RasaSettings = RasaSettings()
+    server: ServerSettings = ServerSettings()
+    platform: PlatformSettings = PlatformSettings()
+    webhooks: tuple[WebhookSettings, ...] = ()
+    telegram: TelegramSettings = TelegramSettings()
+    duress: DuressSettings = DuressSettings()
+    voice: VoiceSettings = VoiceSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+
+def settings_file() -> Path:
+    """The settings file in force, whether or not it exists."""
+    return Path(os.environ.get("FLOORLINE_SETTINGS", "floorline.toml"))
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; ``SettingsError`` names each one that is wrong and why."""
+    named = os.environ.get("FLOORLINE_SETTINGS")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"FLOORLINE_SETTINGS names {named}, which is not a file; correct the name or unset it.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as exc:
+        wrong = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.errors())
+        raise SettingsError(f"Settings are wrong: {wrong}; correct {settings_file()} or the environment.") from exc
+    except ValueError as exc:
+        raise SettingsError(f"{settings_file()} cannot be read: {exc}.") from exc
+
+
+def secret_from(value: SecretStr | None, file: Path | None, what: str) -> str | None:
+    """The secret itself, from the setting or from the file it names; ``None`` if neither is set."""
+    if value is not None:
+        return value.get_secret_value()
+    if file is None:
+        return None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as exc:
+        raise SettingsError(f"The file for {what} cannot be read ({exc.strerror}); correct the setting.") from exc

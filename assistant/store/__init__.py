@@ -1,0 +1,33 @@
+"""Records, turns, outbox and audit log in one database."""
+
+from assistant.store.database import Store
+from assistant.store.types import (
+    Channel,
+    ConversationState,
+    DeadLetter,
+    IncidentSummary,
+    Job,
+    JobKind,
+    JobState,
+    Mode,
+    StoredJob,
+    StoredOutcome,
+    StoredTurn,
+    Utterance,
+)
+
+__all__ = [
+    "Channel",
+    "ConversationState",
+    "DeadLetter",
+    "IncidentSummary",
+    "Job",
+    "JobKind",
+    "JobState",
+    "Mode",
+    "Store",
+    "StoredJob",
+    "StoredOutcome",
+    "StoredTurn",
+    "Utterance",
+]

@@ -1,0 +1,128 @@
+"""What goes into the store and comes out of it. All times are timezone-aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from assistant.incident import Priority, Status
+
+Channel = Literal["headset", "chat", "console"]
+Mode = Literal["rasa", "degraded", "duress"]
+JobKind = Literal["alert", "submit"]
+JobState = Literal["waiting", "running", "done", "dead"]
+"""``waiting``: not tried yet. ``running``: tried, and will be again. ``dead``: waits for a person to redrive it."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One thing said or typed, exactly as it arrived, or a silence that was waited out."""
+
+    utterance_id: UUID
+    conversation_id: str
+    actor_id: str
+    device_id: str
+    channel: Channel
+    text: str
+    confidence: float | None
+    said_at_utc: datetime
+    silence_seconds: float | None = None
+    audio_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something owed to the outside. ``payload`` holds no personal data: an alert as JSON, or nothing for a submit."""
+
+    key: str
+    """Idempotency key here and at the receiver; unique for ever."""
+    kind: JobKind
+    incident_id: UUID
+    target: str
+    """``platform``, or the alert channel's name."""
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StoredJob:
+    """A job of the outbox and how far it has come."""
+
+    job: Job
+    state: JobState
+    attempts: int
+    error: str | None
+    """Why the last attempt failed, in one sentence without personal data."""
+    owed_since_utc: datetime
+    """When it was put into the outbox or, after that, redriven."""
+    updated_at_utc: datetime
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A job that was given up, why, and what a person can do about it."""
+
+    key: str
+    kind: JobKind
+    incident_id: UUID
+    target: str
+    reason: str
+    remedy: str
+    attempts: int
+    at_utc: datetime
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """One turn: what was made of an utterance and what was answered."""
+
+    utterance_id: UUID
+    conversation_id: str
+    incident_id: UUID | None
+    """The incident the conversation is about after this turn."""
+    act: str
+    confidence: float
+    mode: Mode
+    replies: tuple[str, ...]
+    asked: str | None
+    result: dict[str, Any]
+    """What the caller was answered, JSON."""
+    at_utc: datetime
+
+
+@dataclass(frozen=True)
+class ConversationState:
+    """Where one conversation stands. ``version`` is 0 before its first turn and counts up by one a turn."""
+
+    conversation_id: str
+    incident_id: UUID | None
+    state: dict[str, Any]
+    version: int
+
+
+@dataclass(frozen=True)
+class StoredOutcome:
+    """What the platform said about a report."""
+
+    status: Status
+    reference: str | None
+    report_id: str | None
+    reason: str | None
+    at_utc: datetime
+
+
+@dataclass(frozen=True)
+class IncidentSummary:
+    """One line of a list of incidents."""
+
+    incident_id: UUID
+    store_id: str
+    drill: bool
+    category: str | None
+    priority: Priority
+    status: Status
+    duress: bool
+    timestamp_utc: datetime
+    reported_at_utc: datetime
+    reference: str | None

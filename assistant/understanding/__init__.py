@@ -1,0 +1,1 @@
+"""From the words of one utterance to an act and typed slot values."""

@@ -1,0 +1,74 @@
+"""Self-correction and direct negation inside one utterance: "aisle four, no sorry, aisle nine", "nine not four"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words, phrases
+
+MARKER: Final = phrases(
+    r"no(?: no)*",
+    "nope",
+    "nah",
+    "sorry",
+    "i mean",
+    "i meant",
+    "actually",
+    "make (?:that|it)",
+    "scratch that",
+    "scrap that",
+    "correction",
+    "wait",
+    "hang on",
+    "hold on",
+    "or rather",
+    "rather",
+    "should i say",
+    "i should say",
+    "my mistake",
+    "my bad",
+    "(?:i )?tell a lie",
+    "(?:change|changed) (?:that|it) to",
+    "oops",
+    "i was wrong",
+    "thats wrong",
+)
+"""Words by which a speaker takes back what was just said."""
+_BETWEEN_NOT_AND_VALUE: Final = frozenset("in at by a an the on near to its it was really just for".split())
+
+_Value = TypeVar("_Value", bound=FoundValue)
+
+
+def takes_back(words: Words, first: int, after: int) -> bool:
+    """Does a word between indexes ``first`` and ``after`` take back what stands before it?"""
+    return first < after and MARKER.search(words.slice(first, after)) is not None
+
+
+def negated(words: Words, first: int) -> bool:
+    """Does a plain "not" lead straight to word ``first`` ("not in the | stockroom")?"""
+    before = first - 1
+    while before >= 0 and first - before <= 3 and words[before] in _BETWEEN_NOT_AND_VALUE:
+        before -= 1
+    return words[before] in {"not", "wasnt", "isnt", "arent", "werent"} and words.pause(before + 1) != "."
+
+
+def settle(words: Words, candidates: Sequence[_Value]) -> _Value | None:
+    """The one value that is meant where several were said for one slot.
+
+    Values that are negated fall away. A value that takes back the one before it wins, and so does one said straight
+    after it ("two, three of them"); otherwise the first stands.
+    """
+    standing: _Value | None = None
+    for value in sorted(candidates, key=lambda found: found.start):
+        first, after = words.at_span(value.start, value.end)
+        if negated(words, first):
+            continue
+        if standing is None:
+            standing = value
+            continue
+        _, standing_after = words.at_span(standing.start, standing.end)
+        if first == standing_after or takes_back(words, standing_after, first):
+            standing = value
+    return standing

@@ -1,0 +1,101 @@
+"""Which way they went: "towards the bus station", "left out of the car park", "ran down the high street"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.incident import SlotName
+from assistant.understanding.corrections import settle
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words, phrases
+
+SLOT: Final[SlotName] = "direction_of_travel"
+
+_MOTION: Final = (
+    "(?:ran|run|running|runs|legged it|legging it|went|gone|going|heading|headed|heads|walked|walking|drove|driving|driven|off|made off|fled|cycled|cycling|"
+    "rode|riding|turned|turning|bolted|sped|took off|scarpered|left|bombed it|shot|jumped|hopped|sprinted|pegged it|escaped|out|disappeared|chased|moving|on foot|drove off|turn|exited|walks)"
+)
+_LEADS: Final = phrases(
+    "(?:out )?(?:to)?wards?(?: the)?",
+    r"in the direction of",
+    r"(?:heading|headed|making|made|off|running|ran|gone|went|legged it|going|run|walking|walked|drove|driving)(?: off| out| away| back| straight| on foot)* (?:for|to|into|onto|toward|towards|up|down|along|across|through|past|round|over|out of|out through|out the|out via|via|left|right)",
+    rf"{_MOTION}(?: \S+)? (?:down|up|along|across|through|past|round|over|onto|into|towards|out of|out through|out the|out via|via)",
+    r"(?:turned |went |gone |took a |hung a |taken a )?(?:left|right) (?:out of|onto|into|up|down|along|on to|at|towards|past|through)",
+    "(?:turned|went|gone|took a|hung a|taken a) (?:left|right)",
+    "(?:north|south|east|west)(?:bound| on| along| towards| down| up)?",
+)
+_LEADS_IF_ASKED: Final = phrases(
+    "left|right|down|up|along|out|through|into|over|round|across|past|to|back|off|on foot|in"
+)
+_KEPT: Final = frozenset(
+    "towards toward for to into onto down up along across through past round over out via left right in north south east west on off".split()
+)
+_ENDS: Final = frozenset(
+    "and but he she they hes shes theyre theyve with wearing about then i we were just so got has after because before in "
+    "who there theres at police by now nicked stole".split()
+)
+_NOT_LEADS: Final = frozenset("hand side arm leg".split())
+_FIGURATIVE: Final = frozenset(
+    "pieces bits tears trouble him her them me us it my his money cash stock tickets police work mental fight kick again one two sleep".split()
+)
+_MOST_WORDS: Final = 9
+
+
+def find(reading: Reading) -> Iterator[FoundValue]:
+    """The way they went, in the words used, from the preposition on."""
+    words = reading.words
+    candidates = list(_led(words, _LEADS))
+    if not candidates and reading.asked == SLOT:
+        candidates = list(_led(words, _LEADS_IF_ASKED))[:1]
+    value = settle(words, candidates)
+    if value is not None:
+        yield value
+
+
+def _led(words: Words, leads: object) -> Iterator[FoundValue]:
+    pattern = _LEADS if leads is _LEADS else _LEADS_IF_ASKED
+    reached = 0
+    for first, after, _ in words.search(pattern):
+        if first < reached:
+            continue
+        start = first
+        while start < after and words[start] not in _KEPT:
+            start += 1
+        if start == after:
+            continue
+        if words[start] == "off" and start + 1 < after:
+            start += 1
+        end = _phrase_end(words, after)
+        bare_turn = words[after - 1] in {"left", "right"} or words[start] in {
+            "north",
+            "south",
+            "east",
+            "west",
+            "left",
+            "right",
+        }
+        if (end == after and not bare_turn) or words[after] in _NOT_LEADS or words[end - 1] in _FIGURATIVE:
+            continue
+        if words[start] in {"to", "into", "in", "on"} and _stays(words.slice(start, end)):
+            continue
+        reached = end
+        yield words.found(SLOT, words.as_said(start, end)[:500], start, end, "phrase for a direction")
+
+
+def _phrase_end(words: Words, after: int) -> int:
+    end = after
+    while end < len(words) and end - after < _MOST_WORDS:
+        if words.pause(end).strip("-") or (words[end] in _ENDS and not (end == after and words[end] == "in")):
+            break
+        end += 1
+    return end
+
+
+def _stays(phrase: str) -> bool:
+    """ "into the stockroom", "to the tills" are in the store: a place, not a way out."""
+    return any(
+        word in phrase.split()
+        for word in ("aisle", "till", "tills", "stockroom", "self", "checkout", "toilets", "kiosk", "shop", "store")
+    )

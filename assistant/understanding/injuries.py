@@ -1,0 +1,133 @@
+"""Whether anyone is hurt, and how, in the words used.
+
+"Nobody's hurt but he's shaken" is nobody hurt, with no text: being shaken is told in the narrative, and a record
+that says both "no injuries" and names one would be read either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.incident import Injuries, SlotName
+from assistant.understanding.corrections import takes_back
+from assistant.understanding.negation import negator_before
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words, phrases
+
+SLOT: Final[SlotName] = "injuries"
+
+_BODY: Final = "(?:head|face|nose|eye|eyes|lip|mouth|jaw|teeth|tooth|neck|arm|arms|hand|hands|finger|fingers|wrist|elbow|shoulder|chest|rib|ribs|stomach|back|hip|leg|legs|knee|knees|ankle|foot|feet|skull|forehead|chin|cheek|thumb|side|throat|ear)"
+_HURT: Final = phrases(
+    "bleeding(?: (?:badly|heavily|everywhere|a bit|a lot))?|blood (?:everywhere|coming \\S+|pouring \\S+|all over \\S+)|nosebleed|nose bleed|gushing blood|covered in blood|lost a lot of blood",
+    rf"(?:cut|cuts|gash|gashed|gashes|graze|grazed|grazes|scratch|scratched|scratches|bruise|bruised|bruises|bruising|swelling|swollen|slashed|slash|sliced|lump|bump|black|burn|burns|burnt|burned|scald|scalded|sprained|twisted|dislocated|fractured|fracture|broken|broke|bust|busted|split|sore|hurt|injured|banged|smashed|cracked|bloody|knackered) (?:\S+ ){{0,3}}?(?:{_BODY})",
+    rf"{_BODY}s? (?:\S+ )?(?:is |are |was |looks |might be |is all )?(?:bleeding|broken|cut|swollen|bruised|hurt|hurting|sore|bust|fractured|dislocated|injured|split|gashed|killing)",
+    "black eye|head injury|head wound|concussion|concussed|stab wound|bite mark|bitten|cut up|beaten up|battered|knocked (?:out|unconscious)|out cold|unconscious|unresponsive|not breathing|stopped breathing|fainted|passed out|collapsed|"
+    "having a (?:fit|seizure|stroke|heart attack)|heart attack|cardiac arrest|chest pains?|seizure|choking|cant breathe|struggling to breathe|anaphyla\\S+|allergic reaction|overdosed?|been stabbed|got stabbed|stabbed(?! me if)|been shot|got shot",
+    "(?:hurt|injured|wounded)(?: (?:himself|herself|themselves))?",
+    "(?:few |minor |some |bad )?(?:injury|injuries|cuts|cuts and bruises|scratches|bruises|grazes|wound|wounds)",
+)
+_NOT_HURT: Final = phrases(
+    "(?:nobody|nobodys|no one|no ones|noone|noones|none of us|no body|nobody is|no customers?|no staff|no colleagues?)(?: \\S+){0,3}? (?:hurt|injured|harmed|touched|wounded)",
+    "no injur(?:y|ies)|no injured|no casualties|uninjured|unhurt|unharmed|no harm(?: done)?|no one hurt|no wounds|no marks",
+    "(?:not|isnt|wasnt|arent|werent|didnt get|aint|dont think anyones|dont think anyone is|dont think he is|dont think shes) (?:\\S+ )?(?:hurt|injured|harmed)",
+    "(?:everyone|everybody|everyones|everybodys|all|were all|hes|shes|theyre|im|staff are|colleagues|both|he is|she is|they are|i am)(?: is| are)? (?:\\S+ )?(?:ok|okay|fine|alright|all right|safe|unhurt|good)",
+    "(?:just|bit|only|a bit|more|pretty|really) (?:\\S+ )?(?:shaken|shook up|shook|upset|scared|frightened)(?: up)?",
+)
+_NO_IF_ASKED: Final = phrases(
+    "no(?:pe)?",
+    "nah",
+    "nobody",
+    "no one",
+    "noone",
+    "none",
+    "not that \\S+ (?:\\S+ )?\\S+",
+    "not as far as i \\S+(?: see)?",
+    "(?:i )?dont think so",
+    "not really",
+    "negative",
+    "all (?:good|fine|ok|okay)",
+    "fine",
+)
+_AGENT: Final = frozenset(
+    "try tried tries threatened threatening threaten going gonna said says will wants want could might would may someones if before ill hell without anyone somebody is".split()
+)
+_TEXT_STARTS: Final = frozenset("he she they she's his her their my the a an theres there weve".split())
+_ENDS_TEXT: Final = frozenset(
+    "and but so he she they hes shes theyre theyve weve i im we who which when after because then with can please ambulance "
+    "its there theres somebody someone nobody now in".split()
+)
+_MORE_WORDS: Final = 7
+_DAMAGE: Final = frozenset(
+    "window windows door doors glass till screen machine fridge lock display car bottle bottles shelf camera display property shutter".split()
+)
+
+
+def find(reading: Reading) -> Iterator[FoundValue]:
+    """Hurt, with the words for it, or nobody hurt."""
+    words = reading.words
+    if reading.asked == SLOT:
+        hurt = _hurt(words, asked=True)
+        unhurt = _unhurt(words) or next(
+            (
+                words.found(SLOT, Injuries(any=False), f, a, "answer: nobody hurt")
+                for f, a, _ in words.search(_NO_IF_ASKED)
+                if f <= 2
+            ),
+            None,
+        )
+    else:
+        hurt, unhurt = _hurt(words, asked=False), _unhurt(words)
+    if hurt is not None and unhurt is not None:
+        # "nobody else is hurt but she's bleeding": somebody is. Only a taking back turns it round.
+        _, hurt_after = words.at_span(hurt.start, hurt.end)
+        first, _ = words.at_span(unhurt.start, unhurt.end)
+        yield unhurt if first >= hurt_after and takes_back(words, hurt_after, first + 1) else hurt
+    elif hurt is not None:
+        yield hurt
+    elif unhurt is not None:
+        yield unhurt
+
+
+def _unhurt(words: Words) -> FoundValue | None:
+    for first, after, _ in words.search(_NOT_HURT):
+        if words[after] not in {"for", "with"}:
+            return words.found(SLOT, Injuries(any=False), first, after, "nobody hurt")
+    return None
+
+
+def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
+    denied = [(first, after) for first, after, _ in words.search(_NOT_HURT)]
+    for first, after, _ in words.search(_HURT):
+        if any(f < after and first < a for f, a in denied):
+            continue
+        said = words.slice(first, after)
+        life = said in {"not breathing", "unconscious", "unresponsive", "cant breathe"}
+        if not life and negator_before(words, first) is not None:
+            continue
+        before = words.slice(max(first - 4, 0), first).split()
+        if not life and _AGENT.intersection(before) and not asked:
+            continue
+        if _DAMAGE.intersection(words.slice(first, after + 1).split()):
+            continue
+        end = _extend(words, after)
+        text = words.as_said(first, end)
+        plain_hurt = (
+            said in {"hurt", "injured", "wounded", "injury", "injuries", "an injury", "some injuries"} and end == after
+        )
+        value = Injuries(any=True, text=None if plain_hurt else text[:500])
+        return words.found(SLOT, value, first, end, "injury by name")
+    return None
+
+
+def _extend(words: Words, after: int) -> int:
+    """Take in "from the head", "on his arm": up to the end of the phrase."""
+    if words[after] not in {"from", "on", "to", "above", "near", "under", "over", "round", "around", "across", "at"}:
+        return after
+    end = after
+    while end < len(words) and end - after < _MORE_WORDS:
+        if words.pause(end).strip("-") or (words[end] in _ENDS_TEXT and end > after):
+            break
+        end += 1
+    return end

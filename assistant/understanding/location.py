@@ -1,0 +1,122 @@
+"""Which of the places that were named is where it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.understanding.corrections import negated, settle, takes_back
+from assistant.understanding.numbers import name_number
+from assistant.understanding.places import FoundPlace, anchor
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words
+
+_AWAY: Final = frozenset({"towards", "toward", "through", "via", "past"})
+_MOVED: Final = frozenset(
+    "went gone going go ran run running legged leg legging heading headed head off made making bolted walked walking "
+    "left leaving fled out escaped scarpered moving moved driving drove drive chased out".split()
+)
+_OF_THE_TILL: Final = frozenset(
+    "emptied empty emptying open opened opening wants want robbed robbing rob cash money".split()
+)
+_FILLERS: Final = frozenset(
+    "er um uh erm its in at its the aisle number by near about think i we were im on it was is".split()
+)
+
+
+def find(reading: Reading) -> Iterator[FoundValue]:
+    """The place, if one is named as such; one that somebody made off towards is left to the direction of travel."""
+    words = reading.words
+    asked = reading.asked == "location"
+    places = [place for place in reading.gazetteer.find(words, answer=asked) if _is_location(reading, place, asked)]
+    chosen = _choose(words, places)
+    if chosen is not None:
+        yield reading.claim("location", chosen.name, chosen.first, chosen.after, chosen.rule)
+        return
+    if asked:
+        yield from _bare_aisle(reading)
+
+
+def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
+    words, lead = reading.words, anchor(reading.words, place.first)
+    if not reading.free(place.first, place.after) or negated(words, place.first):
+        return False
+    if words[place.after] in {"camera", "cameras"}:
+        return False
+    if lead is not None and _leads_away(words, lead):
+        return asked and len(words) <= place.after - lead + 2
+    if asked or place.rule.startswith(("aisle", "till")):
+        return True
+    if place.name == "checkouts" and _of_the_till(words, place.first, lead):
+        return False
+    # A single everyday word ("trolleys", "cosmetics") is a place only where the sentence treats it as one.
+    several_words = place.after - place.first > 1 and words[place.first] not in {"the", "our"}
+    alone = _stands_alone(words, place)
+    return several_words or alone or (lead is not None and words[lead] not in {"of", "for", "via"})
+
+
+def _stands_alone(words: Words, place: FoundPlace) -> bool:
+    start = place.first - (words[place.first - 1] == "the")
+    return words.pause(start) != "" and (words.pause(place.after) != "" or place.after >= len(words))
+
+
+def _leads_away(words: Words, lead: int) -> bool:
+    word, before = words[lead], words.slice(max(lead - 3, 0), lead).split()
+    if word in _AWAY:
+        return True
+    if word == "of":
+        return bool(before) and before[-1] == "out"
+    if word in {"for", "to"}:
+        return bool(_MOVED.intersection(before))
+    return word in {"out", "off"} or (word in {"down", "up", "over"} and "off" in before)
+
+
+def _of_the_till(words: Words, first: int, lead: int | None) -> bool:
+    """ "emptied the tills", "money out of the tills": what was robbed, not where."""
+    before = words.slice(max(first - 5, 0), first).split()
+    return bool(_OF_THE_TILL.intersection(before)) and (lead is None or words[lead] in {"from", "of", "out"})
+
+
+def _choose(words: Words, places: list[FoundPlace]) -> FoundPlace | None:
+    """A place that takes back the one before it; else where something is before where it came from; else a number
+    before a name; else the first."""
+    chosen: FoundPlace | None = None
+    for place in places:
+        if chosen is None or takes_back(words, chosen.after, place.first):
+            chosen = place
+        elif not takes_back(words, places[0].after, chosen.first) and _rank(words, place) < _rank(words, chosen):
+            chosen = place
+    return chosen
+
+
+def _rank(words: Words, place: FoundPlace) -> tuple[bool, bool]:
+    lead = anchor(words, place.first)
+    came_from = lead is not None and words[lead] == "from"
+    return came_from, not place.rule.startswith(("aisle", "till"))
+
+
+def _bare_aisle(reading: Reading) -> Iterator[FoundValue]:
+    """A bare number, where the place was asked for, is an aisle's: shops number nothing else so."""
+    words = reading.words
+    candidates: list[FoundValue] = []
+    at = 0
+    while at < len(words):
+        number = name_number(words, at)
+        if number is None or not reading.free(at, number[1]):
+            at += 1
+            continue
+        lead_in = words.slice(max(at - 3, 0), at).split()
+        ends = (
+            number[1] >= len(words) or words.pause(number[1]).strip("-") or takes_back(words, number[1], number[1] + 2)
+        )
+        if (
+            ends
+            and 1 <= number[0] <= reading.gazetteer.aisles
+            and (not lead_in or _FILLERS.issuperset(lead_in[-1:]) or takes_back(words, max(at - 2, 0), at))
+        ):
+            candidates.append(words.found("location", f"aisle {number[0]}", at, number[1], "bare number for the place"))
+        at = number[1]
+    value = settle(words, candidates)
+    if value is not None:
+        yield value

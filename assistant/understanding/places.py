@@ -1,0 +1,159 @@
+"""Places of the store: its gazetteer, and the numbered aisles and tills, as people say and recognisers hear them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from assistant.settings import StoreSettings
+from assistant.understanding.numbers import name_number, ordinal_at
+from assistant.understanding.words import Words
+
+AISLE: Final = frozenset({"aisle", "aisles", "isle", "isles", "ile", "aile", "ail", "ayle", "aysle", "asile"})
+TILL: Final = frozenset({"till", "tills", "til", "checkout", "checkouts", "register"})
+_SELF: Final = frozenset({"self", "selfservice", "selfscan"})
+_LINKS: Final = frozenset({"the", "a", "our", "that", "this", "your", "old", "little", "main", "same", "store", "shop"})
+_WHERE: Final = frozenset(
+    "in at by near on inside outside behind beside opposite around round next past over from into under above along "
+    "between up down off to through towards toward for via of".split()
+)
+_MONEY_OR_TIME: Final = frozenset(
+    "quid pound pounds p pence minutes minute mins min hours hour oclock am pm grand bottles lads people of".split()
+)
+_LEAST_LETTERS: Final = 6
+_FUZZY_CUTOFF: Final = 84.0
+_LONGEST_NEAR_MISS: Final = 4
+_SOUNDS: Final = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"gh"), ""),
+    (re.compile(r"ck|c(?=[aourlt])|q|k"), "k"),
+    (re.compile(r"c(?=[eiy])|z"), "s"),
+    (re.compile(r"wh"), "w"),
+    (re.compile(r"kn"), "n"),
+    (re.compile(r"[aeiouy]+"), "a"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place by its gazetteer name, and the words ``first`` up to ``after`` that named it."""
+
+    name: str
+    first: int
+    after: int
+    score: float
+    """100 for the very words, less where letters or sounds were matched."""
+    rule: str
+
+
+class Gazetteer:
+    """The places of one store. Built once; finding is pure."""
+
+    def __init__(self, places: dict[str, tuple[str, ...]], aisles: int, tills: int) -> None:
+        self.aisles = aisles
+        self.tills = tills
+        self._by_letters: dict[str, str] = {}
+        for name, others in places.items():
+            for said in (name, *others):
+                self._by_letters.setdefault(_letters(said), name)
+                self._by_letters.setdefault(_letters(said).removeprefix("the"), name)
+        self._by_sound = {_sound(letters): letters for letters in self._by_letters if len(letters) > 4}
+        self._fuzzy = [letters for letters in self._by_letters if len(letters) >= _LEAST_LETTERS]
+        self._longest = max((len(said.split()) for name in places for said in (name, *places[name])), default=1)
+
+    @classmethod
+    def from_settings(cls, store: StoreSettings) -> Gazetteer:
+        return cls(dict(store.places), store.aisles, store.tills)
+
+    def find(self, text: str | Words, *, answer: bool = False) -> tuple[FoundPlace, ...]:
+        """Places named in ``text``, in order, none overlapping.
+
+        ``answer`` says that a place was asked for: then near misses are accepted wherever they stand, and a bare
+        name needs no "by the" before it.
+        """
+        words = text if isinstance(text, Words) else Words(text)
+        return tuple(self._scan(words, answer))
+
+    def _scan(self, words: Words, answer: bool) -> Iterator[FoundPlace]:
+        at = 0
+        while at < len(words):
+            place = self._numbered(words, at) or self._named(words, at, answer)
+            if place is None:
+                at += 1
+            else:
+                yield place
+                at = place.after
+
+    def _numbered(self, words: Words, at: int) -> FoundPlace | None:
+        word = words[at]
+        if word in AISLE or (word == "ill" and (words[at + 1].isdigit() or words[at + 1] in {"number", "no"})):
+            return self._numbered_after(words, at, "aisle", self.aisles)
+        if word in TILL and words[at - 1] not in _SELF and words[at - 1] not in {"scan", "service"}:
+            return self._numbered_after(words, at, "till", self.tills)
+        ordinal = ordinal_at(words, at)
+        if ordinal is not None and (words[ordinal[1]] in AISLE or words[ordinal[1]] in TILL):
+            kind, most = ("aisle", self.aisles) if words[ordinal[1]] in AISLE else ("till", self.tills)
+            if 1 <= ordinal[0] <= most:
+                return FoundPlace(f"{kind} {ordinal[0]}", at, ordinal[1] + 1, 100.0, f"{kind} by its ordinal")
+        return None
+
+    def _numbered_after(self, words: Words, at: int, kind: str, most: int) -> FoundPlace | None:
+        start = at + 1
+        while words[start] in {"number", "no", "numbers"}:
+            start += 1
+        # A pause between the two belongs to people thinking ("aisle, er, four"), a full stop to the next sentence.
+        if words.pause(start) == ".":
+            return None
+        number = name_number(words, start)
+        if number is None or not 1 <= number[0] <= most:
+            return None
+        if words[number[1]] in _MONEY_OR_TIME:
+            return None
+        return FoundPlace(f"{kind} {number[0]}", at, number[1], 100.0, f"{kind} and a number")
+
+    def _named(self, words: Words, at: int, answer: bool) -> FoundPlace | None:
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            name = self._by_letters.get(_letters(words.slice(at, at + length)))
+            if name is not None:
+                return FoundPlace(name, at, at + length, 100.0, "place by name")
+        if not answer and anchor(words, at) is None:
+            return None
+        best: FoundPlace | None = None
+        for length in range(min(_LONGEST_NEAR_MISS, len(words) - at), 0, -1):
+            letters = _letters(words.slice(at, at + length))
+            if len(letters) < _LEAST_LETTERS - 1 or words[at] in _LINKS or words[at + length - 1] in _WHERE:
+                continue
+            sounded = self._by_sound.get(_sound(letters))
+            if sounded is not None and fuzz.ratio(letters, sounded) >= 50:
+                return FoundPlace(self._by_letters[sounded], at, at + length, 90.0, "place by sound")
+            if len(letters) < _LEAST_LETTERS:
+                continue
+            near = process.extractOne(letters, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
+            if near is not None and (best is None or near[1] > best.score):
+                best = FoundPlace(self._by_letters[near[0]], at, at + length, near[1], "place by near spelling")
+        return best
+
+
+def anchor(words: Words, at: int) -> int | None:
+    """The index of the preposition that leads to word ``at`` ("by the old |"), if one does."""
+    before = at - 1
+    while before >= 0 and at - before <= 3 and words[before] in _LINKS:
+        before -= 1
+    return before if words[before] in _WHERE else None
+
+
+def _letters(said: str) -> str:
+    return "".join(letter for letter in said.lower() if letter.isalnum())
+
+
+def _sound(letters: str) -> str:
+    """Roughly how ``letters`` sound, so that "key osk" and "kiosk" are the same. Vowels are all one."""
+    for pattern, sound in _SOUNDS:
+        letters = pattern.sub(sound, letters)
+    return letters

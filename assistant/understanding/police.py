@@ -1,0 +1,83 @@
+"""Whether the police have been called: "I've rung 999", "they're on the way", "haven't called anyone"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.incident import SlotName
+from assistant.understanding.corrections import settle
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import phrases
+
+SLOT: Final[SlotName] = "police_called"
+
+_POLICE: Final = "(?:police|old bill|coppers?|cops|feds|999|9 9 9|nine nine nine|101|bill|plod|bizzies|rozzers|policeman|emergency services|triple nine|treble nine)"
+_CALLING: Final = "(?:called|rang|rung|phoned|ringed|dialled|dialed|contacted|told|notified|informed|alerted|radioed|calling|ringing|phoning|dialling|speaking to|spoken to|spoke to|on to|got on to|reported (?:it|this|that) to|been on to|got hold of|on the phone (?:to|with)|on with)"
+_CALLED: Final = phrases(
+    rf"{_CALLING} (?:the |for the |an |with the )?{_POLICE}",
+    rf"(?:police|cops|feds|coppers|old bill) (?:\S+ )?(?:have |has |are |is |were |was |ve |been |already |just )*(?:called|rung|informed|notified|contacted|alerted|told|coming|aware|here|arrived|attending|attended|en route|on (?:the|their|its) way|on (?:the )?scene|on (?:the )?phone|involved)",
+    r"(?:police|cops|feds|coppers) (?:just )?(?:arrived|turned up|came|showed up)",
+    rf"(?:the )?(?:police|999) (?:has|have) been (?:called|rung)",
+    rf"(?:gave|given|give) (?:the )?{_POLICE} a (?:call|ring|bell)",
+    rf"(?:got|have) (?:the )?{_POLICE} (?:coming|on the (?:phone|line|way))",
+    "999(?:s)? been (?:called|rung)",
+)
+_NOT_CALLED: Final = phrases(
+    rf"(?:havent|hasnt|have not|has not|didnt|did not|not|never|aint|nobodys?(?: has)?|no ones?(?: has)?|noones?) (?:\S+ ){{0,2}}?(?:called|rung|rang|phoned|phone|call|ring|contacted|told|dialled|informed|notified|reported|spoken to|spoke to|been on to) (?:\S+ ){{0,3}}?{_POLICE}",
+    rf"(?:police|cops|999|coppers) (?:\S+ )?(?:havent|hasnt|have not|has not|not|werent|wasnt|arent|were not|was not|are not|isnt) (?:\S+ )?(?:been )?(?:called|rung|informed|contacted|coming|told|notified|needed|involved|attending)",
+    rf"no (?:police|cops)(?: (?:called|yet|involved|needed))?",
+    rf"(?:dont|do not|didnt) (?:need|want|bother with|bother calling|think we need) (?:the )?{_POLICE}",
+    rf"without (?:calling|ringing) (?:the )?{_POLICE}",
+)
+_FUTURE: Final = phrases(
+    rf"(?:should|shall|can|could|do|will|to|please|need to|gonna|going to|must|someone|you|lets|about to|want me to|ill|didnt have time to) (?:\S+ )?(?:be )?{_CALLING}",
+    rf"(?:should|shall|can|could|do|will|please|need to|gonna|going to) (?:\S+ )?(?:call|ring|phone|dial|get) (?:the )?{_POLICE}",
+    rf"(?:if|when|until|unless|before|after) (?:\S+ ){{0,3}}?{_POLICE}",
+)
+_ANSWERS: Final = phrases(
+    "(?:ive|i have|weve|we have|shes|hes|theyve|manager|security|priya|someone|somebody) (?:\\S+ )?(?:called|rung|rang|phoned|done it)(?: (?:them|it in))?",
+    "(?:called|rang|rung|phoned) (?:them|it in)",
+    "(?:theyre|they are) (?:coming|on (?:the|their) way|here|en route)",
+    "(?:on|in) (?:the|their) way",
+    "on the phone (?:now|to them|with them)",
+    "(?:im |were )?(?:calling|ringing|phoning) (?:them|now)",
+)
+_ANSWERS_NO: Final = phrases(
+    "(?:i |we )?(?:havent|have not|didnt|not|nobody has|no one has|hasnt)(?: (?:called|rung|rang|phoned|done))?(?: (?:them|it|that))?(?: yet)?",
+    "about to",
+    "(?:im )?(?:going|gonna) to?",
+    "(?:nobody|no one|noone)(?: (?:has|called|rung|rang))?",
+)
+
+
+def find(reading: Reading) -> Iterator[FoundValue]:
+    """Called or not. What is only intended or asked ("shall I call the police") tells neither."""
+    words = reading.words
+    denied = [
+        words.found(SLOT, False, first, after, "police not called") for first, after, _ in words.search(_NOT_CALLED)
+    ]
+    called = [words.found(SLOT, True, first, after, "police called") for first, after, _ in words.search(_CALLED)]
+    ahead = [words.indexes(match.start(), match.end()) for match in _FUTURE.finditer(words.plain)]
+    candidates = denied + [
+        value
+        for value in called
+        if not any(value.start < other.end and other.start < value.end for other in denied)
+        and not _within(words.at_span(value.start, value.end), ahead)
+    ]
+    if not candidates and reading.asked == SLOT:
+        candidates = [
+            words.found(SLOT, True, first, after, "answer: called") for first, after, _ in words.search(_ANSWERS)
+        ]
+        if words[0] in {"not", "havent", "nobody", "no", "i", "we", "about", "going", "gonna", "im", "hasnt", "didnt"}:
+            no = next(words.search(_ANSWERS_NO), None)
+            if no is not None and not candidates:
+                candidates = [words.found(SLOT, False, no[0], no[1], "answer: not called")]
+    value = settle(words, candidates)
+    if value is not None:
+        yield value
+
+
+def _within(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(span[0] < after and first < span[1] for first, after in others)

@@ -1,0 +1,137 @@
+"""Numbers that point at something else: cameras, till receipts, police references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.incident import SlotName
+from assistant.understanding.numbers import name_number
+from assistant.understanding.reading import Reading
+from assistant.understanding.spelling import spelled_run
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words, phrases
+
+_CAMERA: Final = phrases("(?:cctv )?(?:camera|cameras|cam|kamera|camra)", "cctv")
+_RECEIPT: Final = phrases(
+    "(?:till )?(?:receipt|reciept)(?: (?:number|no|ref|reference))?",
+    "transaction(?: (?:number|no|id|ref|reference))?",
+    "trans(?:action)? (?:number|no|id)",
+    "till (?:slip|ticket)(?: (?:number|no))?",
+)
+_POLICE: Final = phrases(
+    "(?:police |crime |incident |cad |log |urn )(?:reference|ref)(?: (?:number|no))?",
+    "(?:crime|cad|log|police|urn) (?:number|no)",
+    "crime ref",
+    "cad",
+    "urn",
+)
+_POLICE_IF_ASKED: Final = phrases(
+    "(?:the )?(?:reference|ref)(?: (?:number|no))?(?: is)?", "incident(?: number)?", "log"
+)
+_LINKS: Final = frozenset(
+    {"number", "numbers", "no", "is", "its", "was", "the", "of", "it", "that", "ends", "reads", "a"}
+)
+_LEAST_RECEIPT: Final = 3
+_LEAST_POLICE: Final = 3
+
+
+def find_cameras(reading: Reading) -> Iterator[FoundValue]:
+    """ "camera twelve", "cam 4", "cctv number three"; a bare number when the camera was asked for."""
+    words = reading.words
+    for first, after, _ in words.search(_CAMERA):
+        start = after + (words[after] in {"number", "no"})
+        number = name_number(words, start)
+        if number is not None and number[0] > 0 and words.pause(start) != "." and reading.free(first, number[1]):
+            yield reading.claim("camera", f"camera {number[0]}", first, number[1], "camera and a number")
+    if reading.asked != "camera":
+        return
+    for at in range(len(words)):
+        number = name_number(words, at)
+        pronoun = words[at] == "one" and (words[at - 1] in {"the", "that", "this", "which", "no", "any"})
+        if number is not None and number[0] > 0 and not pronoun and reading.free(at, number[1]):
+            yield reading.claim("camera", f"camera {number[0]}", at, number[1], "bare number for the camera")
+            return
+
+
+def find_receipts(reading: Reading) -> Iterator[FoundValue]:
+    """ "receipt number four eight two one", "transaction T 4417"; a bare number when the receipt was asked for."""
+    words = reading.words
+    cues = [(first, after) for first, after, _ in words.search(_RECEIPT)]
+    yield from _coded(reading, "till_receipt", cues, _LEAST_RECEIPT, "receipt number")
+
+
+def find_police_references(reading: Reading) -> Iterator[FoundValue]:
+    """ "crime reference 42 slash 1107 slash 26", "CAD 1234"; a bare reference when it was asked for.
+
+    A CAD number keeps its "CAD", which tells the police which of their systems it is from.
+    """
+    words = reading.words
+    cues = [(first, after) for first, after, _ in words.search(_POLICE)]
+    if reading.asked == "police_reference":
+        cues += [(first, after) for first, after, _ in words.search(_POLICE_IF_ASKED)]
+    yield from _coded(reading, "police_reference", cues, _LEAST_POLICE, "police reference")
+
+
+def _coded(
+    reading: Reading, slot: SlotName, cues: list[tuple[int, int]], least: int, rule: str
+) -> Iterator[FoundValue]:
+    words, found_any = reading.words, False
+    for first, after in cues:
+        start = after
+        while words[start] in _LINKS and start - after < 4:
+            start += 1
+        code = _code(reading, start, least)
+        if code is None or not reading.free(first, code[1]):
+            continue
+        value, end = code
+        if slot == "police_reference" and "cad" in words.slice(first, after).split():
+            value = f"CAD {value}"
+        found_any = True
+        yield reading.claim(slot, value, first, end, rule)
+    if found_any or reading.asked != slot:
+        return
+    best: tuple[str, int, int] | None = None
+    at = 0
+    while at < len(words):
+        code = _code(reading, at, 1)
+        if code is not None and (best is None or len(code[0]) > len(best[0])):
+            best = (code[0], at, code[1])
+        at = code[1] if code is not None else at + 1
+    if best is not None:
+        yield reading.claim(slot, best[0], best[1], best[2], f"bare {rule}")
+
+
+def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
+    """Letters and figures read out from word ``at``: a code has at least one figure."""
+    words = reading.words
+    if at >= len(words) or not reading.free(at, at + 1):
+        return None
+    code, place = "", at
+    while place < len(words) and len(code) < 30:
+        if words[place] in {"/", "slash", "stroke"} and code:
+            code, place = f"{code}/", place + 1
+            continue
+        run = spelled_run(words, place, loose=_spelling_on(words, place, bool(code)), most=1)
+        if not run or (code and words.pause(place) == "." and len(words[place]) > 1):
+            break
+        if not reading.free(run[0].first, run[0].after) or (not code and words[place] == "a"):
+            break
+        if code and words[place] in {"a", "i"} and not _piece_follows(words, place):
+            break
+        code, place = code + run[0].options[0], run[0].after
+    code = code.rstrip("/")
+    if words[place - 1] in {"/", "slash", "stroke"}:
+        place -= 1
+    figures = sum(character.isdigit() for character in code)
+    return (code, place) if figures and len(code) >= least else None
+
+
+def _spelling_on(words: Words, at: int, begun: bool) -> bool:
+    """Inside a code, a homophone of a figure or letter is one only if spelling goes on after it."""
+    return begun and _piece_follows(words, at)
+
+
+def _piece_follows(words: Words, at: int) -> bool:
+    following = spelled_run(words, at + 1, loose=False, most=1)
+    return bool(following) and following[0].first == at + 1

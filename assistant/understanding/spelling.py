@@ -1,0 +1,175 @@
+"""Letters and figures read out one by one: "alpha bravo one two", "double five", "b for bravo", "why double you oh"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.understanding.numbers import TENS, UNITS
+from assistant.understanding.words import Words
+
+NATO: Final = {
+    "alpha": "A", "alfa": "A", "bravo": "B", "charlie": "C", "charley": "C", "delta": "D", "echo": "E", "foxtrot": "F",
+    "golf": "G", "hotel": "H", "india": "I", "juliet": "J", "juliett": "J", "juliette": "J", "kilo": "K", "lima": "L",
+    "mike": "M", "november": "N", "oscar": "O", "papa": "P", "quebec": "Q", "romeo": "R", "sierra": "S", "tango": "T",
+    "uniform": "U", "victor": "V", "whiskey": "W", "whisky": "W", "xray": "X", "yankee": "Y", "zulu": "Z",
+}  # fmt: skip
+_POLICE_OF_OLD: Final = {"able": "A", "baker": "B", "dog": "D", "easy": "E", "freddie": "F", "george": "G", "harry": "H",
+    "ink": "I", "johnny": "J", "king": "K", "london": "L", "mother": "M", "nellie": "N", "orange": "O", "peter": "P",
+    "queen": "Q", "robert": "R", "sugar": "S", "tommy": "T", "uncle": "U", "vic": "V", "william": "W", "yellow": "Y",
+    "zebra": "Z"}  # fmt: skip
+_LETTER_NAMES: Final = {
+    "ay": "A", "hay": "A", "eh": "A", "bee": "B", "be": "B", "bea": "B", "see": "C", "sea": "C", "cee": "C", "dee": "D",
+    "ee": "E", "eff": "F", "ef": "F", "gee": "G", "jee": "G", "aitch": "H", "haitch": "H", "age": "H", "eye": "I",
+    "aye": "I", "jay": "J", "kay": "K", "cay": "K", "okay": "K", "el": "L", "ell": "L", "hell": "L", "em": "M",
+    "en": "N", "end": "N", "pea": "P", "pee": "P", "cue": "Q", "queue": "Q", "kew": "Q", "are": "R", "our": "R",
+    "ar": "R", "ess": "S", "es": "S", "tea": "T", "tee": "T", "you": "U", "ewe": "U", "yew": "U", "vee": "V", "ve": "V",
+    "ex": "X", "eggs": "X", "why": "Y", "wye": "Y", "zed": "Z", "zee": "Z", "said": "Z", "set": "Z",
+}  # fmt: skip
+"""What recognisers write for the name of a letter: only read so where letters are expected."""
+_FIGURE_SOUNDS: Final = {
+    "won": "1", "to": "2", "too": "2", "tree": "3", "free": "3", "for": "4", "fore": "4", "fife": "5", "sicks": "6",
+    "ate": "8", "niner": "9", "nein": "9",
+}  # fmt: skip
+_FILLERS: Final = frozenset({"er", "um", "uh", "erm", "then", "space", "dash", "hyphen", "and"})
+_SHORT_WORDS: Final = frozenset(
+    "a i an and the he she it in on at of to or by my me we us is was are has had his her its did not no yes one two "
+    "six ten for out off now man men lad lot old new bag box car van can tin pop per etc gbp am pm mg kg ml cl cm st nd "
+    "rd th min sec hr hrs mph ago all but got who big red".split()
+)
+_REPEATS: Final = {"double": 2, "treble": 3, "triple": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One thing read out: the characters it can stand for, and how sure it is that spelling was going on."""
+
+    options: tuple[str, ...]
+    """Each of one or more characters A-Z, 0-9 or ``?``; the likeliest first."""
+    first: int
+    after: int
+    strict: bool
+    """A NATO word, a single letter or a figure; not a word that only sounds like one ("why", "to")."""
+
+
+def spelled_run(words: Words, first: int, *, loose: bool, most: int = 24) -> list[Spelled]:
+    """What is read out from word ``first`` on, without a gap, up to ``most`` pieces.
+
+    ``loose`` takes homophones too, and words like "something" for a character that was not seen.
+    """
+    run: list[Spelled] = []
+    at = first
+    while at < len(words) and len(run) < most:
+        if run and words.pause(at) == "." and not _abbreviation(words, at):
+            break
+        start = at
+        while run and words[start] in _FILLERS:
+            start += 1
+        piece = _piece(words, start, loose)
+        if piece is None:
+            break
+        run.append(piece)
+        at = piece.after
+    return run
+
+
+def spell_out(text: str, pause_after: tuple[int, ...] = ()) -> str:
+    """``text`` read out: letters as letters, figures as words; a comma after each place in ``pause_after``.
+
+    The letter is "o" and the figure "zero", so that the two can be told apart.
+    """
+    names = {str(number): word for word, number in reversed(UNITS.items()) if number < 10} | {"?": "something"}
+    names["0"] = "zero"
+    names["/"] = "slash"
+    said: list[str] = []
+    for place, character in enumerate(text, start=1):
+        said.append(names.get(character, character.lower()) + ("," if place in pause_after else ""))
+    return " ".join(said)
+
+
+def _piece(words: Words, at: int, loose: bool) -> Spelled | None:
+    word = words[at]
+    if not word or not word.isascii():
+        return None
+    if word in _REPEATS:
+        if word == "double" and words[at + 1] in {"you", "u"}:
+            return Spelled(("W",), at, at + 2, strict=words[at + 1] == "u")
+        again = _piece(words, at + 1, loose)
+        if again is None or len(again.options[0]) != 1:
+            return None
+        options = tuple(option * _REPEATS[word] for option in again.options)
+        return Spelled(options, at, again.after, again.strict)
+    if word == "x" and words[at + 1] == "ray":
+        return Spelled(("X",), at, at + 2, strict=True)
+    for_letter = _for_letter(words, at)
+    if for_letter is not None:
+        return for_letter
+    if word in NATO:
+        return Spelled((NATO[word],), at, at + 1, strict=True)
+    if word.isdigit():
+        return Spelled((word,), at, at + 1, strict=True) if len(word) <= 12 else None
+    if word == "o":
+        return Spelled(("O", "0"), at, at + 1, strict=True)
+    if len(word) == 1 and word.isalpha():
+        return Spelled((word.upper(),), at, at + 1, strict=True)
+    if _is_clump(words, at, loose):
+        return Spelled((word.upper(),), at, at + 1, strict=True)
+    if word in {"oh", "owe"}:
+        return Spelled(("0", "O"), at, at + 1, strict=word == "oh")
+    return _number_word(words, at) or (_loose_piece(words, at) if loose else None)
+
+
+def _number_word(words: Words, at: int) -> Spelled | None:
+    word = words[at]
+    if word in TENS:
+        unit = UNITS.get(words[at + 1], 0)
+        if 0 < unit < 10:
+            return Spelled((str(TENS[word] + unit),), at, at + 2, strict=True)
+        return Spelled((str(TENS[word]),), at, at + 1, strict=True)
+    if word in UNITS:
+        options = (str(UNITS[word]),) if UNITS[word] else ("0",)
+        return Spelled(options, at, at + 1, strict=True)
+    return None
+
+
+def _loose_piece(words: Words, at: int) -> Spelled | None:
+    word = words[at]
+    if word in {"something", "blank", "unknown"}:
+        return Spelled(("?",), at, at + 1, strict=False)
+    if word in _LETTER_NAMES:
+        return Spelled((_LETTER_NAMES[word],), at, at + 1, strict=False)
+    if word in _FIGURE_SOUNDS:
+        return Spelled((_FIGURE_SOUNDS[word],), at, at + 1, strict=False)
+    if word in _POLICE_OF_OLD:
+        return Spelled((_POLICE_OF_OLD[word],), at, at + 1, strict=False)
+    return None
+
+
+def _for_letter(words: Words, at: int) -> Spelled | None:
+    """ "b for bravo", "c as in charlie", "m for mother": the first letter, if the word begins with it."""
+    letter = words[at] if len(words[at]) == 1 else _LETTER_NAMES.get(words[at], "").lower()
+    if not letter.isalpha():
+        return None
+    link = 1 if words[at + 1] in {"for", "like"} else 2 if words.slice(at + 1, at + 3) in {"as in", "is for"} else 0
+    named = words[at + 1 + link]
+    if link and len(named) > 2 and named.startswith(letter):
+        return Spelled((letter.upper(),), at, at + 2 + link, strict=True)
+    return None
+
+
+def _is_clump(words: Words, at: int, loose: bool) -> bool:
+    """Two or three letters typed together, as "AB" and "CDE" in a typed plate."""
+    word = words[at]
+    if not word.isalpha() or not 2 <= len(word) <= 3:
+        return False
+    beside_figures = (words.glued(at) and words[at - 1].isdigit()) or (words.glued(at + 1) and words[at + 1].isdigit())
+    if beside_figures or words.capitals(at):
+        return True
+    after_figures = words[at - 1].isdigit() and (loose or words.glued(at - 1))
+    unsayable = not any(vowel in word for vowel in "aeiouy")
+    return (loose and unsayable) or (after_figures and word not in _SHORT_WORDS)
+
+
+def _abbreviation(words: Words, at: int) -> bool:
+    """ "A.B. 12 C.D.E.": the full stop belongs to the letter."""
+    return len(words[at - 1]) == 1

@@ -1,0 +1,167 @@
+"""The weapon, if one is told of, or "none": "he's got a knife", "no weapon that I could see", "not a knife, a hammer".
+
+A thing off the shelves is no weapon: "nicked a knife set", "a bottle of vodka".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.incident import SlotName
+from assistant.understanding.corrections import settle
+from assistant.understanding.negation import negator_before
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words, phrases
+
+SLOT: Final[SlotName] = "weapon"
+NONE: Final = "none"
+
+_KNIFE_KINDS: Final = "(?:(?:kitchen|stanley|pen|flick|hunting|bread|butchers?|carving|butterfly|zombie|craft|steak|rambo|lock|combat|chefs?|utility|fishing|swiss army) )"
+_ARMS: Final = phrases(
+    rf"{_KNIFE_KINDS}?(?:knife|knives|knifes|nife)",
+    "machetes?|machetty|samurai sword|swords?|daggers?|cleavers?|meat cleaver|blades?|shanks?|shiv|bayonet",
+    "(?:sawn off )?shotguns?|(?:hand)?guns?|pistols?|revolvers?|rifles?|air ?rifles?|firearms?|(?:air|bb|pellet|stun|hand|imitation|toy|fake) guns?|shooter",
+    "screwdrivers?|(?:claw |sledge )?hammers?|sledgehammers?|mallet|axes?|hatchets?|crow ?bars?|wrench|spanner|box ?cutters?|scissors|chisel",
+    "(?:baseball|cricket|metal|wooden|rounders) bats?|base ball bat",
+    "knuckle ?dusters?|tasers?|stun guns?|(?:pepper|cs) spray|mace|batons?|truncheon|nunchucks|catapult|crossbow|slingshot",
+    "(?:(?:a bottle of )?acid|ammonia|bleach in a bottle|corrosive \\S+)",
+    "(?:dirty |used |hypodermic )?(?:needles?|syringes?)",
+    "(?:iron|metal|scaffold\\S*|steel) (?:bar|pole|pipe|rod)|lead pipe",
+    "(?:broken|smashed|glass) bottles?|broken glass|shard of glass",
+    "razor(?! blades?| \\S*heads?|s)",
+    "petrol bomb|fire ?bomb|explosives?|bomb|grenade",
+)
+_MAYBE_ARMS: Final = phrases(
+    "(?:wine |beer |vodka |glass |plastic )?bottles?|bats?|(?:wooden |big |walking )?sticks?|poles?|(?:metal |iron )?bars?|bricks?|planks?|chairs?|belts?|"
+    "chains?|(?:pint )?glass|pipes?|rocks?|stones?|(?:golf )?clubs?|tools?|forks?|baskets?|tins?|umbrella|crutch|razor blades?|lighter|dog|spade|shovel|rakes?|"
+    "fire extinguisher|extinguisher|ladder|stool|bike lock|skateboard|scooter|pens?|keys|sharp object|blunt object"
+)
+"""Things that are weapons only where somebody is threatened or struck with them."""
+_SOME_WEAPON: Final = phrases("weapons?", "armed", "tooled up", "something sharp", "sharp implement|a sharp")
+_UNARMED: Final = phrases(
+    "un ?armed",
+    "(?:nothing|nowt|not anything|anything) in (?:his|her|their) hands?",
+    "empty hands",
+    "(?:nothing|nowt) on (?:him|her|them)",
+    "bare hands",
+    "just (?:his|her|their) fists?",
+)
+_NONE_IF_ASKED: Final = phrases(
+    "none",
+    "nothing",
+    "nowt",
+    "nope",
+    "no",
+    "nah",
+    "nothing (?:like that|i (?:could|can) see|that i (?:could|can)? ?(?:see|saw))",
+    "not that \\S+ (?:\\S+ )?(?:see|saw|know|could see)",
+    "not as far as i \\S+(?: see)?",
+    "(?:i )?didnt see (?:one|any|anything|nothing)",
+    "no weapons?",
+    "(?:i )?dont think so",
+    "not at all|not really",
+    "negative",
+    "fists",
+)
+_STEALING: Final = frozenset(
+    "nicked nicking nick stole stealing steal stolen pinched pinching pinch lifted swiped robbed took taking taken "
+    "shoplifted shoplifting bought buying buy selling sell walked paying paid pay filled filling loaded bagged scanned stuffed stuffing "
+    "concealed concealing trolley worth returned returning refund sold display shelf price".split()
+)
+_WIELDING: Final = frozenset(
+    "with got has had have having holding held pulled pulling waving waved swinging swung brandishing carrying carried "
+    "threatening threatened threaten using used armed produced drew drawn wielding pointing pointed out threw throwing thrown chucked "
+    "chucking lobbed smashed hit hitting whacked pulls hold his her weapon stabbed stab hes shes theyve theyre".split()
+)
+_THREAT: Final = frozenset(
+    "threatening threatened threaten swinging swung brandishing waving waved hit hitting whacked attacked attacking threw throwing thrown chucked chucking "
+    "lobbed smashed wielding armed weapon bottled glassed pointing pointed hand hands head face stab stabbed over "
+    "swing kill hurt aggressive".split()
+)
+_GOODS_AFTER: Final = phrases(
+    "set|sets|block|blocks|sharpener|rack|of (?!his|her|their)\\S+|drill|drills|kit|kits|bit|bits|aisle|section|display|packs?|box(?:es)?|shelf|counter|handle|case|worth|and fork|milk|cartridges?"
+)
+_UNCERTAIN: Final = phrases(
+    "(?:dont|didnt|do not) know (?:if|whether|what)",
+    "not (?:\\S+ )?sure (?:if|whether|about)",
+    "(?:cant|couldnt) (?:tell|see|say) (?:if|whether)",
+    "no idea (?:if|whether)",
+    "(?:has|have|had|did|is|are) (?:he|she|they) (?:got|have|has|armed)",
+)
+_DROPPED: Final = frozenset("a an the his her big massive huge large little small some".split())
+_NEAR: Final = 8
+
+
+def find(reading: Reading) -> Iterator[FoundValue]:
+    """The weapon, or "none" where it is said that there was none."""
+    words = reading.words
+    asked = reading.asked == SLOT
+    armed: list[FoundValue] = []
+    denied: list[FoundValue] = []
+    for pattern, doubtful in ((_ARMS, False), (_MAYBE_ARMS, True), (_SOME_WEAPON, False)):
+        for first, after, _ in words.search(pattern):
+            if not reading.free(first, after) or any(
+                words.at_span(v.start, v.end)[0] <= first < words.at_span(v.start, v.end)[1] for v in armed
+            ):
+                continue
+            negator = negator_before(words, first)
+            if _uncertain(words, first):
+                continue
+            if negator is not None:
+                if not doubtful or asked:
+                    denied.append(words.found(SLOT, NONE, negator, after, "weapon denied"))
+            elif asked or (
+                not _is_goods(words, first, after) and (not doubtful or _threatened_with(words, first, after))
+            ):
+                armed.append(words.found(SLOT, _named(words, first, after), first, after, "weapon by name"))
+    named = [value for value in armed if value.value != "weapon"]
+    value = settle(words, named or armed)
+    if value is None:
+        denied += [words.found(SLOT, NONE, first, after, "unarmed") for first, after, _ in words.search(_UNARMED)]
+        if asked and not denied:
+            denied = [
+                words.found(SLOT, NONE, first, after, "answer: none")
+                for first, after, _ in words.search(_NONE_IF_ASKED)
+                if first <= 3
+            ][:1]
+        value = denied[0] if denied else None
+    if value is not None:
+        reading.claimed.update(range(*words.at_span(value.start, value.end)))
+        yield value
+
+
+def _named(words: Words, first: int, after: int) -> str:
+    said = words.slice(first, after)
+    if _SOME_WEAPON.fullmatch(said):
+        return "sharp object" if "sharp" in said else "weapon"
+    return {"nife": "knife", "knifes": "knives", "base ball bat": "baseball bat", "crow bar": "crowbar"}.get(said, said)
+
+
+def _threatened_with(words: Words, first: int, after: int) -> bool:
+    around = words.slice(max(first - _NEAR, 0), after + _NEAR).split()
+    wielded = _WIELDING.intersection(words.slice(max(first - 4, 0), first).split())
+    return bool(wielded) and bool(_THREAT.intersection(around))
+
+
+def _is_goods(words: Words, first: int, after: int) -> bool:
+    """Off the shelves: "a knife set", "two kitchen knives nicked"; yet "took the lot with a knife" is armed."""
+    if any(match_first == after for match_first, _, _ in words.search(_GOODS_AFTER)) and words[after] != "of":
+        return True
+    if words[after] == "of" and words[after + 1] not in {"his", "her", "the"}:
+        return not words.slice(first, after + 2).endswith("of acid")
+    before = [words[place] for place in range(max(first - 6, 0), first) if not _clause_between(words, place, first)]
+    stolen = max((place for place, word in enumerate(before) if word in _STEALING), default=-1)
+    wielded = max((place for place, word in enumerate(before) if word in _WIELDING), default=-1)
+    return stolen > wielded and "out" not in words.slice(after, after + 1).split()
+
+
+def _clause_between(words: Words, place: int, first: int) -> bool:
+    return any(
+        words.pause(index) in {".", ","} or words[index] in {"hes", "shes", "and"} for index in range(place + 1, first)
+    )
+
+
+def _uncertain(words: Words, first: int) -> bool:
+    return any(start <= first <= end + 4 for start, end, _ in words.search(_UNCERTAIN))

@@ -1,0 +1,1 @@
+"""Where alerts go: each module implements ``assistant.alerts.AlertChannel`` for one kind of receiver."""

@@ -1,0 +1,89 @@
+"""Alerts to a webhook: a CloudEvents 1.0 event in JSON, signed as Standard Webhooks has it.
+
+The body is made from the alert alone, so that every attempt sends the same bytes under the same ``webhook-id``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import httpx
+
+from assistant.alerts import Alert
+from assistant.errors import ChannelRefused, ChannelUnavailable
+from assistant.outbound import NoAnswer, Outbound, checked_url, is_retryable, retry_after_seconds
+from assistant.platform_contract import ProblemCode, problem_in
+from assistant.signing import SigningSecret, signed_headers
+
+MEDIA_TYPE = "application/cloudevents+json"
+
+
+def cloud_event(alert: Alert) -> bytes:
+    """The alert as a CloudEvents event in structured mode (https://cloudevents.io, specification 1.0.2)."""
+    event = {
+        "specversion": "1.0",
+        "id": str(alert.alert_id),
+        "source": f"/floorline/stores/{quote(alert.store_id, safe='')}",
+        "type": f"floorline.alert.{alert.kind.value}",
+        "subject": str(alert.incident_id),
+        "time": alert.created_at_utc.isoformat(),
+        "datacontenttype": "application/json",
+        "data": alert.model_dump(mode="json"),
+    }
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WebhookChannel:
+    """``AlertChannel`` to one URL. Its receipt is the status, e.g. ``HTTP 204``. Usable from several event loops."""
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        secret: SigningSecret,
+        *,
+        timeout_seconds: float = 5.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """``SettingsError`` for a URL that is neither https nor on this machine."""
+        self._name = name
+        self._url = checked_url(url, f"the webhook {name}")
+        self._secret = secret
+        self._clock = clock
+        self._outbound = Outbound(timeout_seconds, transport=transport)
+
+    @property
+    def name(self) -> str:
+        return f"webhook:{self._name}"
+
+    async def send(self, alert: Alert) -> str:
+        body = cloud_event(alert)
+        headers = signed_headers(self._secret, str(alert.alert_id), body, self._clock())
+        outcome = await self._outbound.send("POST", self._url, {**headers, "Content-Type": MEDIA_TYPE}, body)
+        if isinstance(outcome, NoAnswer):
+            raise ChannelUnavailable(
+                f"The webhook {self._name} did not answer ({outcome.reason}); the alert is sent again."
+            )
+        if 200 <= outcome.status < 300:
+            return f"HTTP {outcome.status}"
+        problem = problem_in(outcome.body)
+        if is_retryable(outcome.status, in_progress=problem is not None and problem.code == ProblemCode.IN_PROGRESS):
+            raise ChannelUnavailable(
+                f"The webhook {self._name} is not taking alerts now (HTTP {outcome.status}); the alert is sent again.",
+                retry_after_seconds(outcome.headers.get("Retry-After"), self._clock()),
+            )
+        raise ChannelRefused(
+            f"The webhook {self._name} refused the alert (HTTP {outcome.status}); check its URL and secret."
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections of the running event loop."""
+        await self._outbound.aclose()

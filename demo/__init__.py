@@ -1,0 +1,1 @@
+"""The demo: incidents told by recorded staff, run through the whole product."""

@@ -1,0 +1,48 @@
+"""Rasa's REST channel, made honest: it answers 500 when a turn fails, and never logs what was said."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Awaitable, Callable
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from floorline_rasa.quiet_logs import raised_at
+
+logger = logging.getLogger(__name__)
+
+
+class TurnInput(InputChannel):
+    """``POST /webhooks/rest/webhook`` with ``{"sender", "message", "metadata"}``, as Rasa's own REST channel."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        routes = Blueprint("floorline_turns", __name__)
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            body = request.json
+            if not isinstance(body, dict) or not isinstance(body.get("message"), str) or not body.get("sender"):
+                return response.json({"error": "sender and message are needed"}, status=400)
+            answers = CollectingOutputChannel()
+            message = UserMessage(
+                body["message"],
+                answers,
+                str(body["sender"]),
+                input_channel=self.name(),
+                metadata=body.get("metadata"),
+            )
+            try:
+                await on_new_message(message)
+            except Exception as exc:  # the outermost edge of a turn inside Rasa
+                logger.error("turn failed: %s", raised_at(exc))
+                return response.json({"error": "the turn failed"}, status=500)
+            return response.json(answers.messages)
+
+        return routes

@@ -1,0 +1,162 @@
+"""``floorline doctor``: checks every part and says what to do."""
+
+from __future__ import annotations
+
+import ctypes.util
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+import typer
+
+from assistant.errors import FloorlineError
+from assistant.settings import Settings, load_settings
+
+LOW_DISK_GB: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part is. ``bad`` keeps Floorline from working, ``hint`` does not."""
+
+    part: str
+    state: Literal["good", "hint", "bad"]
+    words: str
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a part.")] = False) -> None:
+    """Check every part of the installation; exit code 1 if something must be mended.
+
+    Example: floorline doctor
+    """
+    findings = list(examine(load_settings()))
+    for finding in findings:
+        if as_json:
+            typer.echo(json.dumps({"part": finding.part, "state": finding.state, "words": finding.words}))
+        else:
+            mark = {"good": "ok  ", "hint": "note", "bad": "BAD "}[finding.state]
+            typer.echo(f"{mark} {finding.part:<18} {finding.words}")
+    if any(finding.state == "bad" for finding in findings):
+        raise typer.Exit(1)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every part's finding, in the order one would mend them."""
+    for part, check in (
+        ("data folder", _data_folder),
+        ("records", _records),
+        ("procedures", _procedures),
+        ("language server", _language),
+        ("recogniser", _recogniser),
+        ("voice", _voice),
+        ("sound card", _sound_card),
+        ("platform", _platform),
+        ("alert channels", _channels),
+        ("running", _running),
+    ):
+        try:
+            yield check(part, settings)
+        except FloorlineError as exc:
+            yield Finding(part, "bad", str(exc))
+
+
+Check = Callable[[str, Settings], Finding]
+
+
+def _data_folder(part: str, settings: Settings) -> Finding:
+    folder = settings.data_dir
+    existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+    free_gb = shutil.disk_usage(existing).free / 1e9
+    if free_gb < LOW_DISK_GB:
+        return Finding(part, "bad", f"only {free_gb:.1f} GB free at {folder}; make room")
+    return Finding(part, "good", f"{folder}, {free_gb:.0f} GB free")
+
+
+def _records(part: str, settings: Settings) -> Finding:
+    from assistant.audit import verify
+    from assistant.store import Store
+
+    path = settings.data_dir / "floorline.sqlite"
+    if not path.exists():
+        return Finding(part, "good", "none yet")
+    store = Store.open(path)
+    try:
+        problems = verify(store.audit_entries())
+        dead = len(store.dead_letters())
+    finally:
+        store.close()
+    if problems:
+        return Finding(part, "bad", f"the audit log was tampered with: {problems[0].sentence}")
+    if dead:
+        return Finding(part, "hint", f"{dead} dead letters; see 'floorline dead-letters list'")
+    return Finding(part, "good", "readable, audit log unbroken, no dead letters")
+
+
+def _procedures(part: str, settings: Settings) -> Finding:
+    from assistant.sop import lint
+    from floorline.runtime import sop_folders
+
+    problems = lint(sop_folders(settings))
+    if problems:
+        return Finding(part, "bad", f"{len(problems)} mistakes, the first: {problems[0]}; see 'floorline sop lint'")
+    return Finding(part, "good", "all sound")
+
+
+def _language(part: str, settings: Settings) -> Finding:
+    from assistant.understanding.rasa_process import rasa_python
+
+    rasa_python(settings.rasa)
+    models = sorted(settings.rasa.models_dir.glob("floorline-*.tar.gz"))
+    if not models:
+        return Finding(part, "bad", "installed, but not trained; run 'make train'")
+    return Finding(part, "good", f"installed, {len(models)} trained model{'s' * (len(models) != 1)}")
+
+
+def _recogniser(part: str, settings: Settings) -> Finding:
+    from voice.transcribers.engines import make_transcriber
+
+    transcriber = make_transcriber(settings.voice)
+    why = (
+        "a Vosk model is configured" if transcriber.name == "vosk" else "no Vosk model is configured (voice.vosk_model)"
+    )
+    return Finding(part, "good", f"{transcriber.name}: {why}")
+
+
+def _voice(part: str, settings: Settings) -> Finding:
+    from voice.speaking import JoeVoice
+
+    return Finding(part, "good", JoeVoice().name)
+
+
+def _sound_card(part: str, settings: Settings) -> Finding:
+    if ctypes.util.find_library("portaudio") is None:
+        return Finding(part, "hint", "libportaudio2 is missing, files still work; apt-get install libportaudio2")
+    return Finding(part, "good", "libportaudio2 is there")
+
+
+def _platform(part: str, settings: Settings) -> Finding:
+    from assistant.platform import live_endpoint
+
+    if settings.platform.url is None:
+        return Finding(part, "hint", "the built-in sandbox, which files nothing anywhere; set platform.url and secret")
+    return Finding(part, "good", live_endpoint(settings.platform).url)
+
+
+def _channels(part: str, settings: Settings) -> Finding:
+    from rich.console import Console
+
+    from channels.build import channels_from
+
+    names = [channel.name for channel in channels_from(settings, Console(quiet=True), quiet=True)]
+    if names == ["terminal"]:
+        return Finding(part, "hint", "only this terminal; set webhooks or telegram so that people are told")
+    return Finding(part, "good", ", ".join(names))
+
+
+def _running(part: str, settings: Settings) -> Finding:
+    from floorline.runtime import find_running
+
+    running = find_running(settings.data_dir)
+    return Finding(part, "good", "no" if running is None else f"yes, process {running.pid} at {running.url}")

@@ -1,0 +1,158 @@
+"""``floorline report`` and ``floorline dead-letters``: what has been recorded, and what could not be delivered."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from assistant.errors import StoreError
+from assistant.incident import Incident, Status
+from assistant.settings import load_settings
+from assistant.store import Store
+
+app = typer.Typer(no_args_is_help=True, help="List, show, export and verify incident records.")
+dead_letters = typer.Typer(no_args_is_help=True, help="What could not be delivered, and trying it again.")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+@app.command("list", epilog="Example: floorline report list --status accepted")
+def list_reports(
+    status: Annotated[Status | None, typer.Option(help="Only records of this status.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the records, latest first."""
+    with _store() as store:
+        summaries = store.incidents(limit=limit, status=status)
+    if as_json:
+        for summary in summaries:
+            line = {name: _plain(value) for name, value in summary.__dict__.items()}
+            typer.echo(json.dumps(line))
+        return
+    if not summaries:
+        typer.echo("No records yet.")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("incident", "when (UTC)", "category", "priority", "status", "reference")
+    for summary in summaries:
+        marks = " duress" * summary.duress + " drill" * summary.drill
+        table.add_row(
+            str(summary.incident_id),
+            f"{summary.reported_at_utc:%Y-%m-%d %H:%M}",
+            (summary.category or "not known").replace("_", " ") + marks,
+            summary.priority.value,
+            summary.status.value,
+            summary.reference or "",
+        )
+    Console(highlight=False).print(table)
+
+
+@app.command("show", epilog="Example: floorline report show 0199c1e2-7d3a-7b1c-9c53-0a1b2c3d4e5f")
+def show(incident: Annotated[str, typer.Argument(help="Its identifier, or the end of it.")]) -> None:
+    """Print one whole record as JSON."""
+    with _store() as store:
+        record = _record(store, incident)
+    typer.echo(record.model_dump_json(indent=2))
+
+
+@app.command("export", epilog="Example: floorline report export --to reports.jsonl")
+def export(
+    to: Annotated[Path | None, typer.Option(help="A file; left out: standard output.")] = None,
+    incident: Annotated[str | None, typer.Argument(help="One record; left out: all.")] = None,
+) -> None:
+    """Write records as JSON lines, oldest first."""
+    with _store() as store:
+        if incident is not None:
+            records = [_record(store, incident)]
+        else:
+            summaries = reversed(store.incidents(limit=1_000_000))
+            records = [record for one in summaries if (record := store.incident(one.incident_id)) is not None]
+    text = "".join(record.model_dump_json() + "\n" for record in records)
+    if to is None:
+        sys.stdout.write(text)
+        return
+    try:
+        to.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise StoreError(f"{to} cannot be written ({exc.strerror}); name another file.") from exc
+    typer.echo(f"{len(records)} records written to {to}.")
+
+
+@app.command("verify", epilog="Example: floorline report verify --head 5d41402a…")
+def verify(
+    head: Annotated[
+        str | None, typer.Option(help="The chain's head as it was noted earlier; finds a cut-off end.")
+    ] = None,
+) -> None:
+    """Check the hash chain of the audit log; exit code 1 if anything was changed, removed or put in."""
+    from assistant.audit import head_of
+    from assistant.audit import verify as verify_chain
+
+    with _store() as store:
+        entries = store.audit_entries()
+    problems = verify_chain(entries, head)
+    for problem in problems:
+        typer.echo(problem.sentence, err=True)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo(f"{len(entries)} entries, unbroken. Head: {head_of(entries)}")
+
+
+@dead_letters.command("list", epilog="Example: floorline dead-letters list")
+def list_dead_letters(as_json: JsonFlag = False) -> None:
+    """What was given up, why, and what to do about it."""
+    with _store() as store:
+        letters = store.dead_letters()
+    for letter in letters:
+        if as_json:
+            typer.echo(json.dumps({name: _plain(value) for name, value in letter.__dict__.items()}))
+        else:
+            typer.echo(f"{letter.key}\n  {letter.reason}\n  {letter.remedy} ({letter.attempts} attempts)")
+    if not letters and not as_json:
+        typer.echo("No dead letters.")
+
+
+@dead_letters.command("redrive", epilog="Example: floorline dead-letters redrive submit:0199c1e2-…")
+def redrive(key: Annotated[str, typer.Argument(help="The key that 'list' shows.")]) -> None:
+    """Have one tried again; it goes out at once, or when Floorline next starts."""
+    from assistant.audit import AuditEvent
+
+    with _store() as store:
+        event = AuditEvent(datetime.now(UTC), "console", "dead_letter.redriven", key)
+        store.revive(key, audit_events=[event])
+    typer.echo("It will be tried again: within 15 seconds if Floorline is running, else at its next start.")
+
+
+def _store() -> Any:
+    path = load_settings().data_dir / "floorline.sqlite"
+    if not path.exists():
+        raise StoreError(f"There are no records in {path.parent} yet; set FLOORLINE_DATA_DIR if they are elsewhere.")
+    from contextlib import closing
+
+    return closing(Store.open(path))
+
+
+def _record(store: Store, identifier: str) -> Incident:
+    matches = [
+        one.incident_id for one in store.incidents(limit=1_000_000) if str(one.incident_id).endswith(identifier.lower())
+    ]
+    record = store.incident(matches[0]) if len(matches) == 1 else None
+    if record is None:
+        what = "No record ends" if not matches else "Several records end"
+        raise StoreError(f"{what} in {identifier}; 'floorline report list' shows them all.")
+    return record
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

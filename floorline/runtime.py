@@ -1,0 +1,284 @@
+"""The composition root: every part made, started in order, and stopped in the reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
+
+from actions.webhook import action_router
+from assistant.alerts import Alert, AlertChannel
+from assistant.conversation import Conversation
+from assistant.delivery import Delivery
+from assistant.errors import ChannelError, RasaDownError, SetupError
+from assistant.observer import Observer, silent
+from assistant.platform import HttpPlatform, live_endpoint, platform_from
+from assistant.sandbox import SandboxServer, SandboxState
+from assistant.settings import Settings
+from assistant.signing import SigningSecret
+from assistant.sop import BUILT_IN_SOPS, LiveSopBook
+from assistant.store import Store
+from assistant.understanding.rasa_client import RasaClient
+from assistant.understanding.rasa_server import RasaServer
+from assistant.understanding.rasa_training import ensure_model
+from floorline.http_server import HttpServer
+from floorline.local_api import local_api
+from floorline.outcomes import OutcomeBoard
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+ChannelsFor = Callable[[SandboxServer | None], tuple[AlertChannel, ...]]
+"""The alert channels, made once it is known where the sandbox (if there is one) listens."""
+RUNNING_FILE: Final = "running.json"
+
+
+class RunningPart(BaseModel):
+    """What ``running.json`` says, so that other commands find the server of this data folder."""
+
+    pid: int
+    url: str
+    token: str
+
+
+@dataclass(frozen=True)
+class SharedRasa:
+    """A Rasa server that somebody else keeps up, and that calls back to a port and with a token agreed beforehand."""
+
+    url: str
+    token: str
+    action_port: int
+    action_token: str
+
+
+@dataclass
+class Runtime:
+    """Everything that is up."""
+
+    settings: Settings
+    store: Store
+    sops: LiveSopBook
+    conversation: Conversation
+    delivery: Delivery
+    platform: HttpPlatform
+    outcomes: OutcomeBoard
+    api: HttpServer
+    rasa: RasaServer | None = None
+    rasa_client: RasaClient | None = None
+    sandbox: SandboxServer | None = None
+    channels: tuple[AlertChannel, ...] = ()
+    recovered_utterances: int = 0
+    started_seconds: dict[str, float] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    channels_for: ChannelsFor = lambda sandbox: (),
+    observer: Observer = silent,
+    progress: Progress = lambda line: None,
+    rasa: SharedRasa | Literal["own", "none"] = "own",
+    announce: bool = False,
+) -> AsyncIterator[Runtime]:
+    """All of Floorline, up: store, sandbox (where no platform is set), delivery, action webhook, Rasa, conversation.
+
+    ``rasa`` is "own" for a server of our own, "none" for turns taken by the grammar alone.
+    ``announce`` writes ``running.json`` for other commands. Raises ``SetupError`` where another process has the data
+    folder, and what each part raises where it cannot start. What was said but never answered is taken before the first
+    new turn.
+    """
+    async with AsyncExitStack() as stack:
+        _take_folder(settings.data_dir, stack)
+        store = Store.open(settings.data_dir / "floorline.sqlite")
+        stack.callback(store.close)
+        sops = LiveSopBook(*sop_folders(settings))
+        sandbox = None
+        if settings.platform.url is None or settings.drill:
+            sandbox = await asyncio.to_thread(_start_sandbox, settings)
+            stack.callback(sandbox.stop)
+        platform = _platform(settings, sandbox)
+        stack.push_async_callback(platform.aclose)
+        channels = channels_for(sandbox)
+        outcomes = OutcomeBoard()
+        delivery = Delivery(
+            store,
+            platform,
+            {channel.name: channel for channel in channels},
+            data_dir=settings.data_dir,
+            observer=observer,
+            on_outcome=outcomes.post,
+        )
+        language = _Later()
+        conversation = Conversation(
+            store=store,
+            sops=sops,
+            language=language,
+            dispatcher=delivery,
+            alert_targets=[channel.name for channel in channels],
+            settings=settings,
+            unsaved_alarm=lambda alert: send_at_once(channels, alert),
+            observer=observer,
+        )
+        stack.callback(conversation.close)
+        action_token = rasa.action_token if isinstance(rasa, SharedRasa) else secrets.token_urlsafe(32)
+        port = rasa.action_port if isinstance(rasa, SharedRasa) else settings.server.port if announce else 0
+        api_token = (
+            settings.server.api_token.get_secret_value() if settings.server.api_token else secrets.token_urlsafe(32)
+        )
+        runtime = Runtime(
+            settings, store, sops, conversation, delivery, platform, outcomes,
+            HttpServer(local_api(api_token), settings.server.host, port),
+            sandbox=sandbox, channels=channels,
+        )  # fmt: skip
+        _route(runtime, action_token)
+        await delivery.start()
+        stack.push_async_callback(delivery.stop)
+        await runtime.api.start()
+        stack.push_async_callback(runtime.api.stop)
+        if isinstance(rasa, SharedRasa):
+            runtime.rasa_client = RasaClient(rasa.url, rasa.token, settings.rasa.turn_timeout_seconds)
+            language.client = runtime.rasa_client
+            stack.push_async_callback(runtime.rasa_client.aclose)
+        elif rasa == "own":
+            await _start_rasa(runtime, language, action_token, progress, stack, announce=announce)
+        runtime.recovered_utterances = await conversation.recover()
+        if announce:
+            _announce(settings.data_dir, RunningPart(pid=os.getpid(), url=runtime.api.url, token=api_token), stack)
+        yield runtime
+
+
+class _Later:
+    """The language server, once it is up; until then turns are taken without it."""
+
+    def __init__(self) -> None:
+        self.client: RasaClient | None = None
+
+    async def take_turn(self, conversation_id: str, text: str, metadata: Any) -> None:
+        if self.client is None:
+            raise RasaDownError("The language server is not up yet.")
+        await self.client.take_turn(conversation_id, text, metadata)
+
+
+async def send_at_once(channels: tuple[AlertChannel, ...], alert: Alert) -> None:
+    """Hand an alarm to every channel without storing it: the last resort of a full disk."""
+
+    async def send(channel: AlertChannel) -> None:
+        try:
+            await channel.send(alert)
+        except ChannelError as exc:
+            log.error("an unsaved alarm did not go out on %s: %s", channel.name, exc)
+
+    await asyncio.gather(*(send(channel) for channel in channels))
+
+
+def sop_folders(settings: Settings) -> tuple[Path, ...]:
+    """The built-in procedures, then the retailer's own if there are any."""
+    return (BUILT_IN_SOPS,) if settings.sops_dir is None else (BUILT_IN_SOPS, settings.sops_dir)
+
+
+def extra_categories(sops: LiveSopBook) -> dict[str, tuple[str, ...]]:
+    """The retailer's added categories with their training sentences."""
+    return dict(sops.book.examples())
+
+
+def find_running(data_dir: Path) -> RunningPart | None:
+    """The server that runs on this data folder, if one does."""
+    try:
+        part = RunningPart.model_validate_json((data_dir / RUNNING_FILE).read_text(encoding="utf-8"))
+        os.kill(part.pid, 0)
+    except (OSError, ValidationError, ValueError):
+        return None
+    return part
+
+
+def _take_folder(data_dir: Path, stack: AsyncExitStack) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise SetupError(
+            f"The data folder {data_dir} cannot be made ({exc.strerror}); set data_dir to another."
+        ) from exc
+    lock = FileLock(data_dir / "floorline.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as exc:
+        raise SetupError(
+            f"Another Floorline uses the data folder {data_dir}; stop it, or set FLOORLINE_DATA_DIR to another folder."
+        ) from exc
+    stack.callback(lock.release)
+
+
+def sandbox_secret(settings: Settings) -> SigningSecret:
+    """The secret shared with the sandbox, made up when it is first needed."""
+    path = settings.data_dir / "sandbox.secret"
+    if not path.exists():
+        _write_private(path, f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}")
+    return SigningSecret(path.read_text(encoding="utf-8").strip(), "the sandbox's secret")
+
+
+def _start_sandbox(settings: Settings) -> SandboxServer:
+    sandbox_secret(settings)
+    secret = (settings.data_dir / "sandbox.secret").read_text(encoding="utf-8").strip()
+    sandbox = SandboxServer(
+        SandboxState(settings.data_dir / "sandbox.sqlite"), secret, port=settings.platform.sandbox_port
+    )
+    sandbox.start()
+    return sandbox
+
+
+def _platform(settings: Settings, sandbox: SandboxServer | None) -> HttpPlatform:
+    if sandbox is not None:
+        return platform_from(settings, sandbox.endpoint)
+    return HttpPlatform(live_endpoint(settings.platform), timeout_seconds=settings.platform.timeout_seconds)
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _route(runtime: Runtime, action_token: str) -> None:
+    api = runtime.api.app
+    api.state.runtime = runtime
+    timeout_seconds = runtime.settings.rasa.turn_timeout_seconds
+    api.include_router(action_router(runtime.conversation.take_parse, timeout_seconds, action_token))
+
+
+async def _start_rasa(
+    runtime: Runtime, language: _Later, action_token: str, progress: Progress, stack: AsyncExitStack, *, announce: bool
+) -> None:
+    settings = runtime.settings
+    model = await asyncio.to_thread(
+        ensure_model, settings.rasa, progress, extra_categories=extra_categories(runtime.sops)
+    )
+    rasa_settings = settings.rasa if announce else settings.rasa.model_copy(update={"port": 0})
+    runtime.rasa = RasaServer(
+        rasa_settings,
+        model,
+        action_url=f"{runtime.api.url}/webhook",
+        action_token=action_token,
+        log_file=settings.data_dir / "logs" / "rasa.log",
+    )
+    stack.push_async_callback(runtime.rasa.stop)
+    await runtime.rasa.start(progress)
+    runtime.rasa_client = language.client = runtime.rasa.client()
+    stack.push_async_callback(runtime.rasa_client.aclose)
+
+
+def _announce(data_dir: Path, part: RunningPart, stack: AsyncExitStack) -> None:
+    path = data_dir / RUNNING_FILE
+    _write_private(path, part.model_dump_json())
+    stack.callback(path.unlink, missing_ok=True)

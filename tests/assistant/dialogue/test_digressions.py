@@ -1,0 +1,214 @@
+"""What is not an answer: side questions, okays, mumbling, silence, cancelling."""
+
+from __future__ import annotations
+
+from assistant.alerts import AlertKind
+from assistant.dialogue import wording
+from assistant.incident import Status
+from tests.assistant.dialogue.scene import BOOK, Scene
+from tests.assistant.dialogue.test_reporting import tell_the_rest
+
+
+def opened(channel: str = "headset") -> Scene:
+    scene = Scene(channel)  # type: ignore[arg-type]
+    scene.say("theft", "report_incident", category="shoplifting")
+    assert scene.draft.state.asked == "location"
+    return scene
+
+
+def at_read_back(channel: str = "headset") -> Scene:
+    scene = opened(channel)
+    tell_the_rest(scene)
+    return scene
+
+
+def test_asking_what_to_do_is_answered_from_the_procedure_and_the_question_comes_back() -> None:
+    scene = opened()
+    scene.say("what should I do", "ask_what_to_do")
+    sop = BOOK.for_category("shoplifting")
+    assert sop.actions[0].say in scene.said
+    assert scene.said.endswith(sop.questions[0].ask)
+    assert scene.draft.state.asked == "location"
+
+
+def test_asking_again_goes_on_with_the_next_steps() -> None:
+    scene = opened()
+    scene.say("what should I do", "ask_what_to_do")
+    first = scene.said
+    scene.say("and then", "ask_what_to_do")
+    assert scene.said != first
+
+
+def test_asking_again_and_again_never_runs_out() -> None:
+    scene = opened()
+    for _ in range(12):
+        turn = scene.say("what now", "ask_what_to_do")
+        assert len(turn.replies) == 2
+
+
+def test_repeat_says_the_same_again() -> None:
+    scene = opened()
+    said = scene.said
+    scene.say("say again", "repeat")
+    assert scene.said == said
+    assert scene.draft.state.asked == "location"
+
+
+def test_an_unasked_okay_changes_nothing_and_is_answered_once() -> None:
+    scene = opened()
+    before = scene.incident.filled()
+    scene.say("okay", "affirm", yes_no=True)
+    assert scene.said
+    scene.say("okay", "affirm", yes_no=True)
+    assert scene.turns[-1].replies == ()
+    assert scene.incident.filled() == before
+    assert scene.draft.state.asked == "location"
+
+
+def test_an_okay_while_nothing_is_reported_is_met_with_silence() -> None:
+    scene = Scene()
+    turn = scene.say("okay", "affirm", yes_no=True)
+    assert turn.replies == ()
+    assert turn.draft.incident is None
+
+
+def test_a_bare_okay_on_a_headset_never_files_a_report() -> None:
+    scene = at_read_back()
+    scene.say("okay", "affirm", yes_no=True)
+    assert scene.incident.status is Status.DRAFT
+    assert "yes" in scene.said.lower()
+    scene.yes("yes send it")
+    assert scene.incident.status is Status.SUBMITTED
+
+
+def test_no_question_is_put_a_third_time() -> None:
+    scene = opened()
+    scene.mumble()
+    assert scene.draft.state.asked == "location"
+    assert scene.said != BOOK.for_category("shoplifting").questions[0].ask
+    turn = scene.mumble()
+    assert scene.draft.state.asked != "location"
+    assert "location" in scene.incident.unknown_slots
+    assert wording.SKIPPED_PERSON in scene.said
+    assert [alert.kind for alert in turn.alerts] == [AlertKind.UPDATE]
+
+
+def test_telling_something_else_instead_is_taken_and_the_question_put_once_more() -> None:
+    scene = opened()
+    scene.say("grey hoodie", suspect_description="grey hoodie")
+    assert scene.incident.suspect_description == "grey hoodie"
+    assert scene.draft.state.asked == "location"
+    scene.say("razor blades", items=["razor blades"])
+    assert scene.draft.state.asked != "location"
+
+
+def test_at_the_read_back_mumbling_never_files_and_never_loses_the_report() -> None:
+    scene = at_read_back()
+    for _ in range(4):
+        scene.mumble()
+    assert scene.incident.status is Status.DRAFT
+    assert scene.draft.state.asked == "confirmation"
+    scene.yes("yes send it")
+    assert scene.incident.status is Status.SUBMITTED
+
+
+def test_silence_is_met_with_a_shorter_question_then_an_offer_then_nothing() -> None:
+    scene = opened()
+    scene.silence()
+    assert scene.said == scene.turns[-1].replies[0] != ""
+    scene.silence()
+    assert scene.said == wording.PICK_UP
+    scene.silence()
+    assert scene.turns[-1].replies == ()
+    scene.say("aisle four", location="aisle 4")
+    assert scene.incident.location == "aisle 4"
+
+
+def test_silence_while_nothing_is_reported_says_nothing() -> None:
+    scene = Scene()
+    assert scene.silence().replies == ()
+
+
+def test_cancelling_needs_a_yes() -> None:
+    scene = opened()
+    scene.say("forget it", "cancel")
+    assert scene.incident.status is Status.DRAFT
+    scene.yes()
+    assert scene.incident.status is Status.CANCELLED
+    assert scene.said == wording.CANCELLED
+
+
+def test_not_cancelling_comes_back_to_the_same_question() -> None:
+    scene = opened()
+    scene.say("forget it", "cancel")
+    scene.no()
+    assert scene.incident.status is Status.DRAFT
+    assert scene.draft.state.asked == "location"
+    assert "Where did it happen?" in scene.said
+
+
+def test_an_answer_instead_of_a_yes_to_cancelling_is_taken_as_the_answer() -> None:
+    scene = opened()
+    scene.say("cancel", "cancel")
+    scene.say("aisle four", location="aisle 4")
+    assert scene.incident.location == "aisle 4"
+    assert scene.incident.status is Status.DRAFT
+
+
+def test_cancelling_what_the_team_was_told_of_stands_them_down() -> None:
+    scene = Scene()
+    scene.say("he's shouting at the kiosk", "report_incident", category="abuse_or_threat", location="kiosk")
+    scene.say("cancel that", "cancel")
+    turn = scene.yes()
+    assert [alert.kind for alert in turn.alerts] == [AlertKind.STAND_DOWN]
+
+
+def test_asking_for_a_person_tells_the_team_and_goes_on() -> None:
+    scene = opened()
+    turn = scene.say("get me the manager", "handover")
+    assert [alert.kind for alert in turn.alerts] == [AlertKind.UPDATE]
+    assert wording.PERSON_COMING in scene.said
+    assert scene.draft.state.asked == "location"
+
+
+def test_a_camera_bookmark_in_the_middle_is_recorded_and_the_question_comes_back() -> None:
+    scene = opened()
+    scene.say("bookmark camera four", "add_evidence", camera="camera 4")
+    assert scene.incident.camera == "camera 4"
+    assert scene.draft.state.asked == "location"
+
+
+def test_everyday_requests_open_nothing() -> None:
+    scene = Scene()
+    turn = scene.say("what time do we close", "out_of_scope")
+    assert turn.draft.incident is None
+    assert turn.replies == (wording.NOT_MY_JOB,)
+
+
+def test_after_filing_a_new_report_is_a_new_incident() -> None:
+    scene = at_read_back()
+    scene.yes("yes send it")
+    first = scene.incident_id
+    scene.say("now someone has collapsed", "report_incident", category="medical_emergency")
+    assert scene.incident_id != first
+    assert scene.incident.category == "medical_emergency"
+    assert scene.draft.state.asked == "location"
+
+
+def test_after_filing_a_stray_fact_changes_nothing_and_is_answered_honestly() -> None:
+    scene = at_read_back()
+    scene.yes("yes send it")
+    before = scene.incident
+    scene.say("he had a beard", suspect_description="beard")
+    assert scene.incident == before
+    assert scene.said == wording.ALREADY_SENT
+
+
+def test_status_is_told_at_any_time() -> None:
+    scene = opened()
+    scene.say("is anyone coming", "status")
+    assert "team has been told" in scene.said
+    tell_the_rest(scene)
+    scene.yes("yes send it")
+    scene.say("did it go", "status")
+    assert "on its way" in scene.said

@@ -1,0 +1,103 @@
+"""Duress in the dialogue: alarm first, questions later, and only a person ends it."""
+
+from __future__ import annotations
+
+from assistant.alerts import AlertKind
+from assistant.dialogue import wording
+from assistant.incident import Priority, Status
+from tests.assistant.dialogue.scene import Scene
+
+
+def mid_form() -> Scene:
+    scene = Scene()
+    scene.say("bloke with a knife at the kiosk", "report_incident", category="abuse_or_threat", location="kiosk")
+    return scene
+
+
+def test_a_call_for_help_out_of_nothing_opens_an_incident_and_alarms() -> None:
+    scene = Scene()
+    turn = scene.duress("help me")
+    assert [alert.kind for alert in turn.alerts] == [AlertKind.ALARM]
+    assert scene.incident.duress
+    assert scene.incident.priority is Priority.P1
+    assert turn.replies[0] == wording.ALARM_RAISED
+    assert scene.draft.state.asked == "location"
+
+
+def test_the_place_said_during_an_alarm_goes_to_the_team() -> None:
+    scene = Scene()
+    scene.duress("help me")
+    turn = scene.say("the stockroom", location="stockroom")
+    assert [alert.kind for alert in turn.alerts] == [AlertKind.UPDATE]
+    assert turn.alerts[0].zone == "stockroom"
+
+
+def test_duress_in_the_middle_of_a_form_stops_the_questions() -> None:
+    scene = mid_form()
+    turn = scene.duress("get off me")
+    assert [alert.kind for alert in turn.alerts] == [AlertKind.ALARM]
+    assert scene.draft.state.asked is None
+    scene.say("he's in a green coat", suspect_description="green coat")
+    assert scene.incident.suspect_description == "green coat"
+    assert scene.draft.state.asked is None
+    assert scene.said == wording.ALARM_STANDS
+
+
+def test_a_silent_phrase_is_answered_with_nothing_until_a_person_ends_it() -> None:
+    scene = mid_form()
+    turn = scene.duress("is inspector sands in the building", "silent")
+    assert turn.alerts
+    assert turn.replies == ()
+    assert scene.say("what do I do", "ask_what_to_do").replies == ()
+    assert scene.say("stand down", "inform").replies == ()
+    assert scene.duress("help me").replies == ()
+    assert scene.silence().replies == ()
+    assert scene.draft.state.alarm == "silent"
+
+
+def test_silence_after_duress_tells_the_team_once() -> None:
+    scene = Scene()
+    scene.duress("help me")
+    first, second = scene.silence(), scene.silence()
+    assert [alert.kind for alert in first.alerts] == [AlertKind.UPDATE]
+    assert "No answer" in first.alerts[0].what_to_do
+    assert second.alerts == ()
+
+
+def test_standing_down_takes_two_steps_and_then_the_form_goes_on() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.say("stand down, he's gone")
+    assert scene.draft.state.alarm == "spoken"
+    assert scene.draft.state.asked == "stand_down"
+    turn = scene.say("yes, stand down", "affirm", yes_no=True)
+    assert AlertKind.STAND_DOWN in [alert.kind for alert in turn.alerts]
+    assert scene.draft.state.alarm == "none"
+    assert scene.draft.state.asked == "confirmation"
+    assert scene.incident.duress
+    scene.yes("yes send it")
+    assert scene.incident.status is Status.SUBMITTED
+
+
+def test_anything_but_a_clear_yes_leaves_the_alarm_on() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.say("stand down")
+    scene.mumble("uh")
+    assert scene.draft.state.alarm == "spoken"
+    assert scene.said == wording.STAND_DOWN_NOT
+
+
+def test_a_report_cannot_be_cancelled_while_the_alarm_is_on() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.say("cancel it", "cancel")
+    assert scene.said == wording.ALARM_NOT_CANCELLED
+    assert scene.incident.status is Status.DRAFT
+    assert scene.draft.state.alarm == "spoken"
+
+
+def test_the_act_panic_alarms_even_where_the_spotter_heard_nothing() -> None:
+    scene = mid_form()
+    turn = scene.say("argh they are on me", "panic")
+    assert AlertKind.ALARM in [alert.kind for alert in turn.alerts]

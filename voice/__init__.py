@@ -1,0 +1,1 @@
+"""Sound in and out: audio files, recognisers and the assistant's voice."""
