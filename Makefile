@@ -60,5 +60,5 @@ lock: setup-python
 	@.ci/part "requirements-dev.lock" $(UV_COMPILE) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf .venv .rasa-venv .setup models .rasa demo-output build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .rasa-venv .python .setup models .rasa demo-output build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -48,7 +48,9 @@ def turn_from_message(message: object) -> tuple[UUID, Parse]:
     try:
         utterance_id = UUID(metadata.get("utterance_id"))
     except (TypeError, ValueError, AttributeError) as exc:
-        raise RasaAnswerError("The tracker's message names no utterance; turns are taken through RasaClient only.") from exc
+        raise RasaAnswerError(
+            "The tracker's message names no utterance; turns are taken through RasaClient only."
+        ) from exc
     if not isinstance(offset, int) or offset < 0:
         raise RasaAnswerError("The tracker's message has a wrong text_offset; turns are taken through RasaClient only.")
     return utterance_id, parse_from_message(message, offset)

@@ -15,12 +15,13 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from assistant.alerts import Alert
 from assistant.audit import AuditEvent, digest
 from assistant.dialogue import (
+    Asked,
     DialogueState,
     Draft,
     House,
@@ -29,13 +30,14 @@ from assistant.dialogue import (
     TurnInput,
     advance,
     advance_silence,
+    answer_blank,
     raise_alarm,
     stand_down,
 )
 from assistant.duress import Duress, spot
 from assistant.errors import StoreError, UnderstandingError
 from assistant.identifiers import uuid7
-from assistant.incident import Incident, Status
+from assistant.incident import Incident, SlotName, Status
 from assistant.observer import Observer, silent
 from assistant.settings import Settings
 from assistant.sop import LiveSopBook
@@ -166,9 +168,7 @@ class Conversation:
             self._observe("duress_checked", {"utterance_id": utterance.utterance_id, "duress": duress is not None})
             if duress is not None:
                 return await self._take(utterance, "duress", duress=duress)
-            if not utterance.text.strip():
-                return await self._take(utterance, "degraded")
-            if monotonic() < self._rasa_rests_until:
+            if not utterance.text.strip() or monotonic() < self._rasa_rests_until:
                 return await self._take(utterance, "degraded")
             return await self._through_rasa(utterance)
 
@@ -211,6 +211,8 @@ class Conversation:
                 turn = raise_alarm(draft, duress, given, house)
             elif utterance.silence_seconds is not None:
                 turn = advance_silence(draft, utterance.silence_seconds, given, house)
+            elif not utterance.text.strip():
+                turn = answer_blank(draft)
             else:
                 understood = interpret(utterance.text, parse, self._context(draft, given))
                 turn = advance(draft, understood, given, house)
@@ -277,13 +279,8 @@ class Conversation:
         )
 
     def _context(self, draft: Draft, given: TurnInput) -> Context:
-        asked = draft.state.asked
         return Context(
-            asked="confirmation"
-            if asked in ("cancellation", "stand_down")
-            else None
-            if asked == "correction"
-            else asked,
+            asked=_asked_of_grammar(draft.state.asked),
             now=given.now,
             zone=self._settings.store.zone,
             gazetteer=self._gazetteer,
@@ -326,6 +323,17 @@ class Conversation:
     def close(self) -> None:
         """Let the store's thread finish what it is writing, and end it."""
         self._store_thread.shutdown(wait=True)
+
+
+def _asked_of_grammar(asked: Asked | None) -> SlotName | Literal["confirmation"] | None:
+    """What was asked, in the grammar's terms: every yes-or-no question about the talk itself is a confirmation."""
+    match asked:
+        case "cancellation" | "stand_down":
+            return "confirmation"
+        case "correction":
+            return None
+        case _:
+            return asked
 
 
 def _is_sent(incident: Incident) -> bool:

@@ -15,7 +15,7 @@ from assistant.sandbox import write_openapi
 
 
 def write_documents(folder: Path) -> tuple[Path, ...]:
-    """Write every generated document into ``folder``, made if need be; the files written, in the order of their names."""
+    """Write every generated document into ``folder``, made if need be; the files in the order of their names."""
     folder.mkdir(parents=True, exist_ok=True)
     schema = folder / "incident.schema.json"
     schema.write_text(json.dumps(incident_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

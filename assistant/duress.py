@@ -30,8 +30,12 @@ SILENT_WORD_SCORE: Final = 75.0
 CODE_SCORE: Final = 88.0
 """The letters of a code word run together: "code red" heard as "code read" scores 93, "cold red" 77."""
 SHORTEST_FUZZY_CODE: Final = 6
+OTHER_WORDS_ROUND_A_SLIP: Final = 3
+"""A slip of a code word counts only in a short utterance: "a customer could read the label" is ordinary talk."""
 
-_FILL: Final = frozenset("a an the is it in on of to has have had anyone any someone seen there here please do you we at for".split())
+_FILL: Final = frozenset(
+    "a an the is it in on of to has have had anyone any someone seen there here please do you we at for".split()
+)
 _COMPOUND: Final = frozenset("bar qr post pin zip promo discount product door voucher sku dress".split())
 """Words that make "… code" an ordinary thing: "the bar code read wrong" is no "code red"."""
 
@@ -50,14 +54,13 @@ def spot(text: str, settings: DuressSettings) -> Duress | None:
     A silent phrase comes first, so that nothing betrays the person who managed to say one.
     """
     words = heard(text)
-    if not words.tokens:
-        return None
-    for phrase in settings.silent_phrases:
-        if found := _phrase(words, phrase):
-            return Duress("silent", found)
-    for code in settings.code_words:
-        if found := _code_word(words, code):
-            return Duress("code_word", found)
+    for view in (words, heard(text, frozenset())):  # a code word may be made of what are fillers otherwise
+        for phrase in settings.silent_phrases:
+            if found := _phrase(view, phrase):
+                return Duress("silent", found)
+        for code in settings.code_words:
+            if found := _code_word(view, code):
+                return Duress("code_word", found)
     if call := find_call(words):
         return Duress("call_for_help", call)
     return None
@@ -71,9 +74,9 @@ _STAND_DOWN: Final = re.compile(
     r"|all clear|(?:emergency|danger|its) (?:is )?all over|were all safe now|no longer (?:in danger|an emergency))\b"
 )
 _NOT_STOOD_DOWN: Final = re.compile(
-    r"\b(?:dont|not|never|cant|wont|isnt|wasnt|no|didnt)(?: \w+)? (?:stand|standing|cancel|call|turn|switch|a false|false|stop|clear"
-    r"|drop|all)\b|\b(?:fire|burglar|smoke|car|intruder|till) alarm\b|\bnot (?:an? )?all clear\b"
-    r"|\b(?:if|when|how (?:do|can|would)|can i|should i|shall i|was it|is it|who|why|before|until|unless)\b"
+    r"\b(?:dont|not|never|cant|wont|isnt|wasnt|didnt)(?: \w+)? (?:stand|standing|cancel|call|turn|switch|a false"
+    r"|false|stop|clear|drop|all)\b|\b(?:fire|burglar|smoke|car|intruder|till) alarm\b|\bnot (?:an? )?all clear\b"
+    r"|\b(?:if|when|how (?:do|can|would)|can i|should (?:i|we)|shall (?:i|we)|was it|is it|who|why|before|until|unless)\b"
 )
 
 
@@ -85,11 +88,38 @@ def stand_down(text: str) -> bool:
 
 def _phrase(words: Heard, phrase: str) -> str | None:
     """The stretch of ``words`` that is the silent phrase, a recogniser's slips allowed for."""
-    wanted = [token.word for token in heard(phrase).tokens]
+    wanted = [token.word for token in heard(phrase, frozenset()).tokens]
     content = [word for word in wanted if word not in _FILL] or wanted
-    for size in range(len(wanted), max(1, len(wanted) - 2), -1) if False else _sizes(len(wanted)):
-        for start in range(len(words.tokens) - size + 1):
+    target = " ".join(wanted)
+    for size in (len(wanted), len(wanted) - 1, len(wanted) + 1):
+        for start in range(len(words.tokens) - size + 1 if size > 0 else 0):
             window = [token.word for token in words.tokens[start : start + size]]
-            if fuzz.ratio(" ".join(window), " ".join(wanted)) >= SILENT_SCORE and _in_order(content, window):
+            if fuzz.ratio(" ".join(window), target) >= SILENT_SCORE and _all_heard(content, window):
+                return words.said(start, start + size)
+    return None
+
+
+def _all_heard(content: list[str], window: list[str]) -> bool:
+    """Whether each of the words that carry the phrase has a likeness in the window, in order."""
+    rest = iter(window)
+    return all(any(fuzz.ratio(word, other) >= SILENT_WORD_SCORE for other in rest) for word in content)
+
+
+def _code_word(words: Heard, code: str) -> str | None:
+    """The code word wherever it stands, or, in a short utterance, something a recogniser could make of it."""
+    wanted = [token.word for token in heard(code, frozenset()).tokens]
+    if not wanted:
+        return None
+    tokens = words.tokens
+    letters = "".join(wanted)
+    for size in (len(wanted), len(wanted) - 1, len(wanted) + 1):
+        for start in range(len(tokens) - size + 1 if size > 0 else 0):
+            window = [token.word for token in tokens[start : start + size]]
+            if "".join(window) == letters:
+                return words.said(start, start + size)
+            alone = len(tokens) <= len(wanted) + OTHER_WORDS_ROUND_A_SLIP
+            compound = start > 0 and tokens[start - 1].word in _COMPOUND
+            near = len(letters) >= SHORTEST_FUZZY_CODE and fuzz.ratio("".join(window), letters) >= CODE_SCORE
+            if near and alone and not compound and window != wanted:
                 return words.said(start, start + size)
     return None

@@ -1,4 +1,4 @@
-"""Words as a recogniser may write them, brought to one form: capitals, quotes, stretched letters, fillers, contractions.
+"""Words as a recogniser may write them, brought to one form: capitals, quotes, stretched letters, fillers.
 
 "Hheeelp me, um, he’s got me!!" and "help me he is got me" become the same tokens, each of which still knows where in
 the text it stands.
@@ -14,14 +14,15 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*")  # noqa: RUF001 - every apostrophe a phone can type
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʼ]")  # noqa: RUF001
-_STRETCHED: Final = re.compile(r"(\w)\1{2,}")
-_RUN: Final = re.compile(r"(\w)\1+")
+_STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
+_RUN: Final = re.compile(r"([^\W\d_])\1+")
 
-_FILLERS: Final = frozenset(
+FILLERS: Final = frozenset(
     """
     um umm ummm uh uhh uhm er err erm ermm ah ahh aah argh arghh agh ow ouch oh ooh eh hmm hm mm mmm ugh
     like just literally basically actually really so yeah okay ok oi hey hello
-    god jesus christ lord goodness gosh omg fuck fucks fucking fuckin fucked shit bloody damn bleeding crap hell
+    god gods sake sakes christs jesus christ lord goodness gosh omg fuck fucks fucking fuckin
+    fucked shit bloody damn crap
     noise unk inaudible unintelligible crosstalk static music floorline
     """.split()
 )
@@ -69,9 +70,22 @@ _JOINED: Final = {
     ("of", "of"): "off",
     ("check", "out"): "checkout",
     ("check", "outs"): "checkouts",
+    ("h", "e"): "h_e",
+    ("h_e", "l"): "h_e_l",
+    ("h_e_l", "p"): "help",
+    ("s", "o"): "s_o",
+    ("s_o", "s"): "sos",
+    ("help", "mi"): "help me",
+    ("help", "meh"): "help me",
+    ("help", "m"): "help me",
 }
 """``we're`` and ``were`` come out alike; the rules take ``were being robbed`` for the former."""
 
+_OATHS: Final = frozenset(
+    (first, oath)
+    for first in ("my", "for", "good")
+    for oath in ("god", "gods", "lord", "christ", "christs", "fuck", "fucks", "goodness", "gosh")
+)
 _TAILS: Final = frozenset({"s", "m", "re", "ve", "ll", "d", "t"})
 _STRETCHABLE: Final = {
     _RUN.sub(r"\1", word): word
@@ -85,6 +99,14 @@ _SLIPS: Final = {
     "hlep": "help",
     "hlp": "help",
     "elp": "help",
+    "hel": "help",
+    "helpme": "help me",
+    "gerroff": "get off",
+    "gerrof": "get off",
+    "geroff": "get off",
+    "gettof": "get off",
+    "leggo": "let go",
+    "plice": "police",
     "hep": "help",
     "heelp": "help",
     "pls": "please",
@@ -147,15 +169,27 @@ class Heard:
         return self.said(bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)))
 
 
-def heard(text: str) -> Heard:
-    """Bring ``text`` to tokens. Any text will do; what holds no word gives no token."""
+def heard(text: str, fillers: frozenset[str] = FILLERS) -> Heard:
+    """Bring ``text`` to tokens, passing over ``fillers``. Any text will do; what holds no word gives no token."""
     tokens: list[Token] = []
     for match in _WORD.finditer(text):
         token = Token(_one_form(match.group()), match.start(), match.end())
-        if token.word in _TAILS and tokens and text[tokens[-1].end : token.start].strip(" '’") == "":
-            token = Token(tokens.pop().word + token.word, tokens_start := match.start(), match.end()) if False else token
+        if token.word in fillers:
+            # "oh my god", "for god's sake": the word before goes with it.
+            if tokens and fillers and (tokens[-1].word, token.word) in _OATHS:
+                tokens.pop()
+            continue
         tokens.append(token)
-    return Heard(text, tuple(_joined([token for token in _tails(tokens) if token.word not in _FILLERS])))
+        while len(tokens) > 1 and (joined := _joined(text, tokens[-2], tokens[-1])):
+            tokens[-2:] = [joined]
+    return Heard(text, tuple(tokens))
+
+
+def _joined(text: str, first: Token, second: Token) -> Token | None:
+    word = _JOINED.get((first.word, second.word))
+    if word is None and second.word in _TAILS and not text[first.end : second.start].strip(" '’"):
+        word = first.word + second.word
+    return Token(word, first.start, second.end) if word else None
 
 
 def _one_form(word: str) -> str:

@@ -218,7 +218,8 @@ class Incident(Slots):
 
     def filled_json(self) -> dict[str, Any]:
         """The same in JSON types: what ``converse`` prints and what provenance holds."""
-        return self.model_dump(mode="json", include=set(self.filled()))
+        names: set[str] = set(self.filled())
+        return self.model_dump(mode="json", include=names)
 
 
 def incident_schema(categories: Sequence[str] = CATEGORIES) -> dict[str, Any]:

@@ -9,10 +9,12 @@ import asyncio
 import math
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from importlib import import_module
 from ipaddress import ip_address
 from typing import Final, Generic, TypeVar
 from urllib.parse import urlsplit
@@ -54,8 +56,17 @@ class NoAnswer:
 
 @cache
 def tls_context() -> ssl.SSLContext:
-    """The one TLS context of the process: reading the certificates takes 50 ms, which no alarm should wait for."""
-    return httpx.create_ssl_context()
+    """The one TLS context of the process, with all else that a first request would have to load.
+
+    Reading the certificates takes 50 ms and loading httpx's inner parts 100 to 400 ms (measured on two busy cores):
+    paid here, when channels are built, and not by the first alarm.
+    """
+    context = httpx.create_ssl_context()
+    httpx.AsyncClient(verify=context)
+    # Not a public name; should it go one day, the first request is slower again and nothing else changes.
+    with suppress(ImportError):
+        import_module("anyio._backends._asyncio")
+    return context
 
 
 class PerLoop(Generic[T]):

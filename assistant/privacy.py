@@ -126,6 +126,13 @@ _FUNCTION: Final = _words(
 )
 """Words before which nothing is described any more."""
 
+_ADJECTIVES: Final = _DESCRIBING | _COLOURS | _ETHNIC
+_PASSED_OVER: Final = _BE | _ADJECTIVES
+MOST_ADJECTIVES: Final = 8
+"""How far from its noun an adjective is looked for; keeps the work linear in the length of the text."""
+AROUND_A_GAP: Final = 40
+"""How many characters before a gap are looked at to close it."""
+_PHRASE_STARTS: Final = frozenset(phrase[0] for phrase in (*_PHRASES, *_PHRASES_OF_PEOPLE))
 _THING_POLISH: Final = _words("nail shoe furniture boot metal car silver wood floor")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -146,10 +153,18 @@ def without_protected_terms(text: str) -> str:
     """``text`` with those words taken out and the gap closed: "a tall black man" becomes "a tall man"."""
     # What closes up may be read anew ("black, brown hoodie"), so this goes on until nothing is found.
     while spans := _spans(text):
-        for start, end in reversed(spans):
-            text = _closed(_OF.sub("", text[:start]), _TRAIT_AFTER.sub("", text[end:]))
-        text = _tidied(text)
+        text = _tidied(_cut_out(text, spans))
     return text
+
+
+def _cut_out(text: str, spans: list[tuple[int, int]]) -> str:
+    """``text`` without ``spans``, each gap closed by what stands right around it."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(text)]
+    kept, *pieces = (text[end:start] for end, start in zip(ends, starts, strict=True))
+    for piece in pieces:
+        kept = kept[:-AROUND_A_GAP] + _closed(_OF.sub("", kept[-AROUND_A_GAP:]), _TRAIT_AFTER.sub("", piece))
+    return kept
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -173,18 +188,19 @@ def _apostrophe(match: re.Match[str]) -> str:
 
 def _protected_length(tokens: list[_Token], index: int) -> int:
     """How many tokens from ``index`` on are one protected term; 0 if none is."""
-    for phrase in _PHRASES_OF_PEOPLE:
-        if _stands(tokens, index, phrase):
-            return len(phrase)
-    for phrase in _PHRASES:
-        if _stands(tokens, index, phrase) and _of_a_person(tokens, index, index + len(phrase), colour=False):
-            return len(phrase)
     word = tokens[index].word
+    if word in _PHRASE_STARTS:
+        for phrase in _PHRASES_OF_PEOPLE:
+            if _stands(tokens, index, phrase):
+                return len(phrase)
+        for phrase in _PHRASES:
+            if _stands(tokens, index, phrase) and _of_a_person(tokens, index, index + len(phrase), colour=False):
+                return len(phrase)
     if word in _ALWAYS:
         return 1
     if word == "eastern" or (word == "polish" and index and tokens[index - 1].word in _THING_POLISH):
         return 0
-    if word in _ETHNIC or word in _COLOURS or word == "straight":
+    if word in _ETHNIC or word in _COLOURS or (word == "straight" and index):
         return int(_of_a_person(tokens, index, index + 1, colour=word not in _ETHNIC))
     return 0
 
@@ -202,7 +218,7 @@ def _of_a_person(tokens: list[_Token], start: int, after: int, *, colour: bool) 
     if not colour:
         return True
     before = start - 1
-    while before >= 0 and tokens[before].word in _BE | _DESCRIBING | _COLOURS | _ETHNIC:
+    while before >= max(0, start - MOST_ADJECTIVES) and tokens[before].word in _PASSED_OVER:
         before -= 1
     if before < 0:
         return start == 0 or tokens[0].word not in _BE
@@ -211,16 +227,16 @@ def _of_a_person(tokens: list[_Token], start: int, after: int, *, colour: bool) 
 
 def _described(tokens: list[_Token], index: int) -> str | None:
     """The noun that an adjective before ``index`` belongs to, past further adjectives; ``None`` at the end."""
-    adjectives = _DESCRIBING | _COLOURS | _ETHNIC
-    while index < len(tokens):
+    last = min(len(tokens), index + MOST_ADJECTIVES)
+    while index < last:
         word = tokens[index].word
         if word in ("and", "or"):
             # "black and white trainers", "a black and a white lad"
             skip = 2 if index + 1 < len(tokens) and tokens[index + 1].word in ("a", "an", "one") else 1
-            if index + skip >= len(tokens) or tokens[index + skip].word not in adjectives:
+            if index + skip >= len(tokens) or tokens[index + skip].word not in _ADJECTIVES:
                 return word
             index += skip
-        elif word not in adjectives:
+        elif word not in _ADJECTIVES:
             return word
         index += 1
     return None

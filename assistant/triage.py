@@ -56,8 +56,8 @@ _SERIOUS: Final = re.compile(
 _HOSTILE: Final = re.compile(
     r"""\b(?:aggressive(?:ly)? | violent(?:ly)? | shouting | screaming | yelling | swearing | threaten\w* | abusive
     | abusing | squaring\sup | kicking\soff | lashing\sout | in\s(?:my|his|her|their|our)\sface | intimidat\w+
-    | throwing | smashing | fighting | punching | hitting | kicking | spitting | pushing | shoving | raging | furious | lunging
-    | swinging)\b""",
+    | throwing | smashing | fighting | punching | hitting | kicking | spitting | pushing | shoving | raging
+    | furious | lunging | swinging)\b""",
     re.VERBOSE,
 )
 _DENIED: Final = re.compile(

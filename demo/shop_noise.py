@@ -1,4 +1,4 @@
-"""The sound of a busy supermarket, made from nothing but arithmetic and background voices: the same seed, the same shop.
+"""The sound of a busy supermarket, made from arithmetic and background voices: the same seed, the same shop.
 
 Layers, with their level below the babble: fridges (mains hum of 50 Hz and its overtones, compressor rush), talk from
 many people at many distances in a hard room, till beeps, a trolley with a bad wheel.
@@ -23,7 +23,7 @@ Wave = npt.NDArray[np.float64]
 
 
 def shop_noise(talk: Sequence[Audio], seconds: float, seed: int) -> Audio:
-    """``seconds`` of shop that may be looped: the end runs into the beginning. ``talk``: snippets of speech at 16 kHz."""
+    """``seconds`` of shop that may be looped: its end runs into its beginning. ``talk``: bits of speech at 16 kHz."""
     rng = np.random.default_rng(seed)
     length = int((seconds + _JOIN_SECONDS) * RATE_HZ)
     sound = (
@@ -120,7 +120,7 @@ def _convolved(wave: Wave, with_: Wave) -> Wave:
 
 
 def _joined(sound: Wave) -> Wave:
-    """The last second laid over the first, one fading out and one fading in at equal power, so that a loop has no seam."""
+    """The last second laid over the first, one fading out and one in at equal power, so that a loop has no seam."""
     join = int(_JOIN_SECONDS * RATE_HZ)
     fade = np.linspace(0, np.pi / 2, join)
     head = sound[:join] * np.sin(fade) + sound[-join:] * np.cos(fade)

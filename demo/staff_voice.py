@@ -52,6 +52,7 @@ _ONE_TOKEN_SOUNDS: Final = {
 """espeak writes diphthongs and affricates as two letters; Kokoro was trained with one token for each."""
 
 
+# espeak's older British ends "sorry" and "hoodies" as in "sit", which recognisers hear as "hood is".
 _FINAL_SHORT_I: Final = re.compile(r"(?<=[dtlsn])ɪ(z?)(?=[ ,.!?]|$)")
 
 
@@ -95,7 +96,7 @@ class StaffVoices:
         return tuple(sorted(self._styles))
 
     def say(self, text: str, speaker: str, *, speed: float = 1.0) -> Audio:
-        """One or two sentences at 24 kHz, silence trimmed to a tenth of a second. ``SetupError`` for a speaker not given."""
+        """One or two sentences at 24 kHz with little silence around them. ``SetupError`` for a speaker not given."""
         style = self._styles.get(speaker)
         if style is None:
             raise SetupError(
@@ -108,7 +109,10 @@ class StaffVoices:
             "speed": np.array([speed], dtype=np.float32),
         }
         sound = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32).ravel()
-        return Audio(_trimmed(np.clip(sound, -1.0, 1.0), _BREATH_BELOW_VOICE_DB.get(speaker, _LAST_SOUND_BELOW_VOICE_DB)), SAMPLE_RATE_HZ)
+        return Audio(
+            _trimmed(np.clip(sound, -1.0, 1.0), _BREATH_BELOW_VOICE_DB.get(speaker, _LAST_SOUND_BELOW_VOICE_DB)),
+            SAMPLE_RATE_HZ,
+        )
 
     def _tokens(self, text: str, language: str) -> list[int]:
         phonemes = " ".join("".join(sentence) for sentence in self._phonemizer.phonemize(language, text))

@@ -26,6 +26,8 @@ cd "$ROOT"
 export DEBIAN_FRONTEND=noninteractive PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 # Compiled once here: a service that may not write to its own folder would otherwise compile at every start.
 export UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}" UV_NO_PROGRESS=1 PIP_PROGRESS_BAR=off UV_COMPILE_BYTECODE=1
+# A Python that uv has to fetch stays in the checkout, where a service may read it.
+export UV_PYTHON_INSTALL_DIR="${UV_PYTHON_INSTALL_DIR:-$ROOT/.python}"
 # A mirror or a certificate that was set for pip serves uv too.
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
 [ -z "${PIP_CERT:-}" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"

@@ -74,7 +74,7 @@ sys.addaudithook(_audit)
 
 @pytest.fixture(autouse=True)
 def no_network() -> Iterator[list[str]]:
-    """Fails the test that tried to reach beyond loopback, even where the code under test took the refusal in its stride.
+    """Fails the test that tried to reach beyond loopback, even where the code under test shrugged the refusal off.
 
     Gives the list of attempts, for the one test that makes them on purpose.
     """

@@ -51,7 +51,9 @@ def imported_packages(source: str) -> dict[str, int]:
 
 
 def test_imports_are_found_wherever_they_stand() -> None:
-    source = "import voice.audio\ndef f():\n    from channels import build\nif TYPE_CHECKING:\n    import console as c\n"
+    source = (
+        "import voice.audio\ndef f():\n    from channels import build\nif TYPE_CHECKING:\n    import console as c\n"
+    )
     assert imported_packages(source) == {"voice": 1, "channels": 3, "console": 5}
 
 

@@ -6,7 +6,6 @@ any rate, width and number of channels, and refuses everything else with one sen
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ MAX_SECONDS: Final = 600.0
 
 LOWEST_RATE_HZ: Final = 4_000
 HIGHEST_RATE_HZ: Final = 384_000
-ACCEPTED_FORMATS: Final = frozenset({"WAV", "WAVEX", "RF64", "W64", "FLAC", "OGG"})
+ACCEPTED_FORMATS: Final = frozenset({"WAV", "WAVEX", "FLAC", "OGG"})
 _BLOCK_SECONDS: Final = 5
 _SHORTEST_SECONDS: Final = 0.01
 _ADVICE: Final = "send a WAV, FLAC or Ogg (Vorbis or Opus) file"
@@ -65,7 +64,8 @@ def read_audio(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Audio:
                 if is_cut_off(file):
                     raise AudioFormatError(f"{path} is cut off before its end; record or copy it again.")
                 samples = _mono_at_16_khz(path, sound, max_seconds)
-        except soundfile.LibsndfileError as exc:
+        # TypeError: a file named .raw, which has no header to go by.
+        except (soundfile.LibsndfileError, TypeError) as exc:
             raise AudioFormatError(
                 f"{path} is not audio that can be read (or its header is damaged); {_ADVICE}."
             ) from exc
@@ -113,28 +113,21 @@ def without_dc(audio: Audio) -> Audio:
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        # Not blocking, so that a named pipe is refused below and not waited for.
-        file = os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb")
+        # Looked at before it is opened: to open a named pipe would wait for a writer.
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise AudioFormatError(f"{path} is a folder; name the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise AudioFormatError(f"{path} is not a file; {_ADVICE}.")
+        if status.st_size == 0:
+            raise AudioFormatError(f"{path} is empty; record it again.")
+        return path.open("rb")
     except FileNotFoundError as exc:
         raise AudioFormatError(f"There is no file {path}; check the name.") from exc
-    except IsADirectoryError as exc:
-        raise AudioFormatError(f"{path} is a folder; name the files in it.") from exc
     except PermissionError as exc:
         raise AudioFormatError(f"{path} may not be read; change its permissions.") from exc
     except (OSError, ValueError) as exc:
         raise AudioFormatError(f"{path} cannot be opened; check the name.") from exc
-    status = os.fstat(file.fileno())
-    problem = None
-    if stat.S_ISDIR(status.st_mode):
-        problem = f"{path} is a folder; name the files in it."
-    elif not stat.S_ISREG(status.st_mode):
-        problem = f"{path} is not a file; {_ADVICE}."
-    elif status.st_size == 0:
-        problem = f"{path} is empty; record it again."
-    if problem:
-        file.close()
-        raise AudioFormatError(problem)
-    return file
 
 
 def _check_header(path: Path, sound: soundfile.SoundFile, max_seconds: float) -> None:

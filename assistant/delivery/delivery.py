@@ -95,9 +95,9 @@ class Delivery:
         self._durable = durable
         try:
             await self._sweep(is_first=True)
-        except BaseException:
-            await self.stop()
-            raise
+        except StoreError as exc:
+            # A disk that is full at the start may have room later; alarms go out meanwhile.
+            log.error("the outbox could not be swept at the start and will be later: %s", exc)
         self._sweeping = asyncio.create_task(self._sweep_for_ever(), name="delivery-sweep")
 
     async def dispatch(self, keys: Sequence[str]) -> None:

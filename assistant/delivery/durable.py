@@ -67,11 +67,6 @@ class DurableJobs:
     def __init__(self, file: Path, work: Work) -> None:
         self._file = file
         self._work = work
-        self._owner: asyncio.AbstractEventLoop | None = None
-        self._context = contextvars.Context()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run_loop, name="delivery", daemon=True)
-        self._engine = _engine_for(file)
         self._live: dict[str, asyncio.Task[Any] | None] = {}
         self._unattended: set[str] = set()
         self._is_stopping = False
@@ -82,6 +77,9 @@ class DurableJobs:
             raise StoreError("Delivery is running in this process already; stop it before it is started again.")
         self._owner = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
+        self._engine = _engine_for(self._file)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run_loop, name="delivery", daemon=True)
         self._thread.start()
         DurableJobs.running = self
         try:
@@ -99,7 +97,10 @@ class DurableJobs:
 
         At the first sweep after ``start`` recovery is still under way, so workflows it will take up count as attended.
         """
-        return await self._on_own_loop(self._sweep(owed, is_first))
+        try:
+            return await self._on_own_loop(self._sweep(owed, is_first))
+        except (DBAPIError, sqlite3.Error) as exc:
+            raise self._explained(exc) from exc
 
     async def let_go(self) -> None:
         """Leave every workflow where it stands; the next start goes on from there."""
@@ -244,7 +245,6 @@ class DurableJobs:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self._loop))
 
     async def _on_owner(self, work: Callable[[str], Coroutine[Any, Any, T]], key: str) -> T:
-        assert self._owner is not None
         # Without DBOS's context: a job that an outcome causes is a job of its own, not a child of this workflow.
         future = self._context.copy().run(asyncio.run_coroutine_threadsafe, work(key), self._owner)
         return await asyncio.wrap_future(future)

@@ -4,7 +4,7 @@ Pure: no clock, no files, no network. Time and identifiers are fed in, so that a
 """
 
 from assistant.dialogue.alarm import raise_alarm, stand_down
-from assistant.dialogue.engine import advance, advance_silence
+from assistant.dialogue.engine import advance, advance_silence, answer_blank
 from assistant.dialogue.state import (
     CONFIRMATIONS,
     Asked,
@@ -31,6 +31,7 @@ __all__ = [
     "TurnInput",
     "advance",
     "advance_silence",
+    "answer_blank",
     "raise_alarm",
     "stand_down",
 ]

@@ -45,7 +45,7 @@ def make_alert(
     """An alert about ``incident``; the same utterance gives the same ``alert_id``, so a retake is not a repeat."""
     link = None if house.link_base is None else f"{house.link_base.rstrip('/')}/incidents/{incident.incident_id}"
     return Alert(
-        alert_id=uuid5(utterance_id, kind.value),
+        alert_id=uuid5(utterance_id, f"{kind.value} {what_to_do}"),
         incident_id=incident.incident_id,
         kind=kind,
         drill=incident.drill,

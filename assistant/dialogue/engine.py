@@ -35,8 +35,7 @@ def advance(draft: Draft, understood: Understood, given: TurnInput, house: House
     Never raises on anything that can be said; never returns without either a reply, an effect, or a state in which
     silence is right (an unasked "okay", a silent alarm).
     """
-    if is_open(draft.incident):
-        assert draft.incident is not None
+    if draft.incident is not None and is_open(draft.incident):
         turn = _open_turn(draft, draft.incident, understood, given, house)
     elif understood.act == "panic":
         return raise_alarm(draft, Duress("call_for_help", given.text[:200]), given, house)
@@ -49,21 +48,26 @@ def advance(draft: Draft, understood: Understood, given: TurnInput, house: House
 
 def advance_silence(draft: Draft, seconds: float, given: TurnInput, house: House) -> Turn:
     """The reporter has said nothing for ``seconds``: ask again shorter, then wait; after duress, tell the team."""
-    if not is_open(draft.incident):
+    incident = draft.incident
+    if incident is None or not is_open(incident):
         return Turn(draft, ())
-    assert draft.incident is not None
     state = draft.state.model_copy(update={"silences": draft.state.silences + 1})
-    draft = Draft(draft.incident, state, draft.reference)
+    draft = Draft(incident, state, draft.reference)
     if state.alarm != "none":
         if state.silences > 1:
             return Turn(draft, ())
-        words = f"No answer from the reporter. {ALARM_WORDS}"
-        alert = make_alert(draft.incident, AlertKind.UPDATE, words, given.utterance_id, house, given.now)
+        words = f"No answer from the reporter for {seconds:.0f} seconds. {ALARM_WORDS}"
+        alert = make_alert(incident, AlertKind.UPDATE, words, given.utterance_id, house, given.now)
         return Turn(draft, (), (RaiseAlert(alert),))
     if state.asked is None or state.silences > 2:
         return Turn(draft, ())
     replies = (wording.PICK_UP,) if state.silences == 2 else (ask_again(draft, house),)
     return _remembering_replies(Turn(draft, replies))
+
+
+def answer_blank(draft: Draft) -> Turn:
+    """Answer a message without a word in it (an empty one, or only white space)."""
+    return Turn(draft, () if draft.state.alarm == "silent" else (wording.UNUSABLE,))
 
 
 def _opens(draft: Draft, understood: Understood) -> bool:
@@ -131,10 +135,12 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
     if slot is not None and understood.yes_no is False and _no_means_none(slot):
         return _carry_on(Draft(mark_unknown(incident, slot), draft.state), (), given, house)
     if slot == "weapon" and understood.yes_no is True:
-        state = draft.state.model_copy(update={"failures": draft.state.failures + 1})
+        if draft.state.failures:
+            return _skipped(draft, slot, (), given, house)
+        state = draft.state.model_copy(update={"failures": 1})
         return Turn(Draft(incident, state), (wording.WHICH_WEAPON,))
     if _backchannel(understood, given.text) or slot is None:
-        return _nudged(draft, house)
+        return _nudged(draft)
     return _failed(draft, slot, given, house)
 
 
@@ -193,12 +199,13 @@ def _only_okay(text: str) -> bool:
     return bool(words) and all(word in _OKAYS for word in words)
 
 
-def _nudged(draft: Draft, house: House) -> Turn:
-    """An "okay" nobody asked for: said once more what is wanted, then wait. Nothing in the record changes."""
+def _nudged(draft: Draft) -> Turn:
+    """An "okay" nobody asked for: one word to go on, then wait. Nothing in the record changes, and the question is not
+    put again, since that would use up one of its two times."""
     if draft.state.nudges:
         return Turn(draft, ())
     state = draft.state.model_copy(update={"nudges": 1})
-    return Turn(Draft(draft.incident, state, draft.reference), (ask_again(draft, house),))
+    return Turn(Draft(draft.incident, state, draft.reference), (wording.GO_AHEAD,))
 
 
 def _failed(draft: Draft, slot: SlotName, given: TurnInput, house: House) -> Turn:

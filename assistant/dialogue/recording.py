@@ -133,4 +133,5 @@ def _with_value(incident: Incident, told: Told, old: SlotValue | None, new: Slot
 
 def json_value(incident: Incident, slot: SlotName) -> Any:
     """One slot's value in JSON types."""
-    return incident.model_dump(mode="json", include={slot})[slot]
+    names: set[str] = {slot}
+    return incident.model_dump(mode="json", include=names)[slot]

@@ -29,7 +29,7 @@ class DialogueState(BaseModel):
 
     asked: Asked | None = Field(default=None, description="The question that is open.")
     failures: int = Field(default=0, description="Answers to the open question that could not be used.")
-    nudges: int = Field(default=0, description="Times the open question was said again without a failed answer.")
+    nudges: int = Field(default=0, description="Unasked okays that were answered while it is open.")
     silences: int = Field(default=0, description="Silences in a row.")
     last_replies: tuple[str, ...] = Field(default=(), description="For repeating.")
     safety_for: str | None = Field(default=None, description="The procedure whose safety line has been spoken.")

@@ -43,12 +43,23 @@ SKIPPED_PERSON: Final = "I'll leave that one, and ask the duty manager to help."
 UNKNOWN_NOTED: Final = "That's fine."
 PICK_UP: Final = "I'm here. Say go on when you can."
 WHICH_WEAPON: Final = "What is the weapon?"
+GO_AHEAD: Final = "Go ahead."
 SORRY: Final = "Sorry."
 ALREADY_SENT: Final = "That report has already gone. To change it, tell your manager."
 DRILL_ELSEWHERE: Final = "Drills are started by your trainer."
 TEAM_TOLD: Final = "The team has been told."
 NO_TROUBLE: Final = "Okay."
 UNUSABLE: Final = "I can only work with words. Tell me what happened, and where."
+
+_SAID_TOGETHER: Final[tuple[tuple[SlotName, ...], ...]] = (
+    ("occurred_at",),
+    ("suspect_count", "suspect_description", "weapon"),
+    ("injuries",),
+    ("items", "item_quantity", "item_value"),
+    ("suspects_on_site", "direction_of_travel", "vehicle_description", "vehicle_plate"),
+    ("police_called", "police_reference"),
+    ("camera", "till_receipt"),
+)
 
 
 def joined(words: Sequence[str]) -> str:
@@ -105,10 +116,24 @@ def _injuries(value: Injuries) -> str:
 
 
 def read_back(incident: Incident, slots: Sequence[SlotName], zone: ZoneInfo, now: datetime) -> str:
-    """The essentials in one breath: "Shoplifting at aisle nine. Two suspects, grey hoodies, gone. ..."."""
-    said = {slot: fact(slot, value, zone, now) for slot in slots if (value := incident.slot(slot)) is not None}
-    opening = " ".join(part for part in (said.pop("category", "incident"), said.pop("location", "")) if part)
-    return ". ".join(_sentence(part) for part in (opening, joined(list(said.values()))) if part) + "."
+    """The essentials in one breath: "Shoplifting at aisle nine. Two suspects, grey hoodies. Gone, towards …".
+
+    What belongs together is said together; which group comes first follows the order of ``slots``.
+    """
+    opening = " ".join(
+        fact(slot, value, zone, now)
+        for slot in ("category", "location")
+        if slot in slots and (value := incident.slot(slot)) is not None
+    )
+    groups = sorted(
+        ([slot for slot in group if slot in slots] for group in _SAID_TOGETHER),
+        key=lambda group: min((slots.index(slot) for slot in group), default=len(slots)),
+    )
+    said = [
+        ", ".join(fact(slot, value, zone, now) for slot in group if (value := incident.slot(slot)) is not None)
+        for group in groups
+    ]
+    return " ".join(f"{_sentence(part)}." for part in (opening or "An incident", *said) if part)
 
 
 def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:

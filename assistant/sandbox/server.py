@@ -148,7 +148,6 @@ class SandboxServer:
                 lifespan="off",
                 access_log=False,
                 log_config=None,
-                log_level="critical",
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )

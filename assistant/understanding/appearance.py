@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.incident import SlotName
+from assistant.understanding.counts import PEOPLE
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
 from assistant.understanding.vehicles import COLOURS
@@ -38,18 +39,23 @@ _DESCRIBED: Final = phrases(
     rf"(?:with|has|had|got) (?:an? )?(?:\S+ )?{_FEATURES}(?: on \S+ \S+)?",
     r"(?:all|dressed|dressed all) in black|hood(?:s)? up|faces? covered|covered (?:his|her|their) faces?",
     rf"{_PERSON}(?: and {_PERSON})?",
-    r"(?:about |around |roughly |maybe )?(?:six|five) foot(?: \S+)?|(?:about |around )?[56] foot(?: \d+)?",
+    r"(?:about |around |roughly |maybe )?(?:six|five) foot(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|\d+))?|(?:about |around )?[56] foot(?: \d+)?",
     r"(?:in (?:his|her|their) )?(?:early |mid |late )?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|20s|30s|40s|50s|60s)",
     r"(?:about|around|roughly|maybe) \S+ years old|\S+ years old|\S+ year old",
 )
-_TRIMMED: Final = frozenset("in with an a the had has got wears wore wearing".split())
+_ADJECTIVES: Final = phrases(rf"{_PERSON}(?: and {_PERSON})?")
+_TRIMMED: Final = frozenset("in with an a the had has got wears wore wearing both all".split())
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
     """Everything told of looks, joined by commas, in the order told."""
     words = reading.words
     parts: list[tuple[int, int]] = []
-    for first, after, _ in words.search(_DESCRIBED):
+    asked = reading.asked == SLOT
+    for first, after, match in words.search(_DESCRIBED):
+        # "tall" and "big" are said of things as well: of a person where one follows, or looks were asked for.
+        if not asked and _ADJECTIVES.fullmatch(match.group()) and words[after] not in PEOPLE:
+            continue
         start = first
         while start < after - 1 and words[start] in _TRIMMED and words[start + 1] not in {"his", "her", "their"}:
             start += 1

@@ -57,6 +57,7 @@ _TWO: Final = phrases(
     "the pair of them",
     "the two of them",
 )
+_SAID_OF_A_COUPLE: Final = frozenset("in wearing with both have has are were just came walked who that arguing".split())
 _NONE: Final = phrases("(?:nobody|no one|noone|none)(?: (?:there|here|about|around))?", "zero")
 _GROUP: Final = phrases(
     "(?:group|gang|bunch|crowd|load|team|lot|mob) of(?: about| around| roughly| like| maybe| at least)?"
@@ -71,17 +72,25 @@ _DONE_TO: Final = frozenset(
     "stabbed threatened threatening like from by swore spat shoved follows following followed asked told for".split()
 )
 _WITH_A_PERSON: Final = phrases(
-    rf"(?:a|an|this|some|one|the) (?:\S+ ){{0,{_DESCRIBING}}}?{either(sorted(_SUSPECTS_ALONE))}"
+    rf"(?:a|an|this|some|one) (?:\S+ ){{0,{_DESCRIBING}}}?{either(sorted(_SUSPECTS_ALONE))}",
+    rf"^{either(sorted(_SUSPECTS_ALONE))}",
+    # "bloke's just walked out": told from "lads" by the apostrophe, see _one_person.
+    rf"^{either([f'{word}s' for word in _SUSPECTS_ALONE])}",
 )
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
-    """The number of people who did it, if it is told."""
-    candidates = [*_counted(reading), *_fixed(reading)]
-    if not candidates and reading.asked == SLOT:
-        candidates = [*_bare(reading)]
-    if not candidates:
-        candidates = [*_one_person(reading)]
+    """The number of people who did it, if the words for people are there."""
+    yield from _settled(reading, [*_counted(reading), *_fixed(reading)])
+
+
+def find_weak(reading: Reading) -> Iterator[FoundValue]:
+    """The same from less: a bare number if it was asked for, or one person who is spoken of."""
+    bare = [*_bare(reading)] if reading.asked == SLOT else []
+    yield from _settled(reading, bare or [*_one_person(reading)])
+
+
+def _settled(reading: Reading, candidates: list[FoundValue]) -> Iterator[FoundValue]:
     value = settle(reading.words, candidates)
     if value is None:
         return
@@ -100,10 +109,13 @@ def _counted(reading: Reading) -> Iterator[FoundValue]:
             continue
         total, after = found
         first = groups.get(at, at)
-        # "two men and a woman": one party, told in parts.
-        while words[after] == "and":
-            more = _head_noun_count(reading, after + 1, groups) or _one_more(words, after + 1)
-            if more is None:
+        if words[first - 1] == "and" and words[first - 2] in {"him", "her", "he", "she"}:
+            total, first = total + 1, first - 2
+        # "two men and a woman", "three lads, one girl": one party, told in parts.
+        while True:
+            joined = words[after] == "and"
+            more = _head_noun_count(reading, after + joined, groups) or _one_more(words, after + joined)
+            if more is None or (not joined and words[more[1] - 1] == words[after - 1]):
                 break
             total, after = total + more[0], more[1]
         yield words.found(SLOT, total, first, after, "number and a word for people")
@@ -163,7 +175,8 @@ def _fixed(reading: Reading) -> Iterator[FoundValue]:
     words = reading.words
     for pattern, count in ((_ALONE, 1), (_TWO, 2)):
         for first, after, _ in words.search(pattern):
-            if count == 2 and words.slice(first, after) == "a couple" and words[after] == "of":
+            couple = words.slice(first, after) == "a couple"
+            if couple and words[after] not in _SAID_OF_A_COUPLE and (reading.asked != SLOT or words[after] == "of"):
                 continue
             if count == 1 and words[after] in {"of", "more", "bottle", "pack", "item", "thing", "bag"}:
                 continue
@@ -205,18 +218,15 @@ def _one_person(reading: Reading) -> Iterator[FoundValue]:
     """ "a man", "some bloke": one, unless something was done to, or happened to, that person."""
     words = reading.words
     for first, after, _ in words.search(_WITH_A_PERSON):
-        if (
-            words[first] == "the"
-            or not reading.free(first, after)
-            or _DONE_TO.intersection(words.slice(first - 2, first).split() if first > 1 else [words[first - 1]])
-        ):
-            continue
-        if any(words.pause(place).strip("-") for place in range(first + 1, after)):
-            continue
-        if _SUFFERED.intersection(words.slice(after, after + 4).split()) or words[after] == "and":
-            continue
-        yield words.found(SLOT, 1, first, after, "one person")
-        return
+        said = words.as_said(first, after).replace("’", "'")
+        # "bloke's walked out" is one, "blokes walked out" are not: only the apostrophe tells.
+        several = after - first == 1 and words[first] not in _SUSPECTS_ALONE and "'" not in said
+        done_to = _DONE_TO.intersection(words.slice(max(first - 2, 0), first).split())
+        suffered = _SUFFERED.intersection(words.slice(after, after + 4).split())
+        broken_off = any(words.pause(place).strip("-") for place in range(first + 1, after))
+        if not (several or done_to or suffered or broken_off or words[after] == "and") and reading.free(first, after):
+            yield words.found(SLOT, 1, first, after, "one person")
+            return
 
 
 def _ends(words: Words, after: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -40,6 +41,10 @@ _NOT_LEADS: Final = frozenset("hand side arm leg".split())
 _FIGURATIVE: Final = frozenset(
     "pieces bits tears trouble him her them me us it my his money cash stock tickets police work mental fight kick again one two sleep".split()
 )
+_INSIDE: Final = frozenset("aisle aisles till tills stockroom self checkout checkouts toilets kiosk shop store".split())
+_OUTSIDE: Final = frozenset(
+    "towards toward left right road street lane park station town door doors exit entrance".split()
+)
 _MOST_WORDS: Final = 9
 
 
@@ -54,8 +59,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         yield value
 
 
-def _led(words: Words, leads: object) -> Iterator[FoundValue]:
-    pattern = _LEADS if leads is _LEADS else _LEADS_IF_ASKED
+def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
     reached = 0
     for first, after, _ in words.search(pattern):
         if first < reached:
@@ -78,7 +82,7 @@ def _led(words: Words, leads: object) -> Iterator[FoundValue]:
         }
         if (end == after and not bare_turn) or words[after] in _NOT_LEADS or words[end - 1] in _FIGURATIVE:
             continue
-        if words[start] in {"to", "into", "in", "on"} and _stays(words.slice(start, end)):
+        if _stays(words.slice(start, end)):
             continue
         reached = end
         yield words.found(SLOT, words.as_said(start, end)[:500], start, end, "phrase for a direction")
@@ -94,8 +98,6 @@ def _phrase_end(words: Words, after: int) -> int:
 
 
 def _stays(phrase: str) -> bool:
-    """ "into the stockroom", "to the tills" are in the store: a place, not a way out."""
-    return any(
-        word in phrase.split()
-        for word in ("aisle", "till", "tills", "stockroom", "self", "checkout", "toilets", "kiosk", "shop", "store")
-    )
+    """ "into the stockroom", "round the store" tell of a place inside, not of a way out."""
+    told = set(phrase.split())
+    return bool(told & _INSIDE) and not told & _OUTSIDE

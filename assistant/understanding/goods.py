@@ -39,7 +39,7 @@ _GOODS: Final = frozenset(
     "iron hoover vacuum toothbrush drill drills hammer hammers knives knife screwdrivers tools tool lego toy toys bike bikes "
     "jeans jacket jackets coat coats hoodie hoodies trainers shoes boots handbag handbags top tops dress dresses shirt shirts "
     "tshirt tshirts leggings joggers socks underwear bra bras hat hats gloves scarf jumper jumpers tracksuit tracksuits "
-    "trousers shorts clothes clothing sunglasses jewellery ring rings necklace necklaces purse purses wallet wallets "
+    "trousers shorts clothes clothing sunglasses jewellery rings necklace necklaces purse purses wallet wallets "
     "cash money charity takings giftcards giftcard vouchers parcel parcels stock goods shopping flowers plants bedding towels candles candle "
     "pans pan cutlery pillows duvet duvets magazine magazines newspaper newspapers book books item items product products things "
     "electricals energy drinks drink pop coke monster redbull cans bottles stuff multipacks".split()
@@ -60,14 +60,18 @@ _MODIFIERS: Final = frozenset(
 )
 _TAKEN: Final = frozenset(
     "nicked nicking nick stole stealing steal stolen pinched pinching lifted swiped robbed robbing took taking taken "
-    "shoplifted shoplifting grabbed grabbing bagged stuffed stuffing stuffs concealed filled filling loaded loading walked "
-    "legged ran got has had with worth of hid hiding hidden half inched selecting selected missing off away cleared clearing returned "
-    "returning refund swapped switched paid put putting emptied snatched snatching pocketed pocketing thieving thieved".split()
+    "shoplifted shoplifting grabbed grabbing bagged stuffed stuffing concealed filled filling loaded loading hid hiding "
+    "inched missing cleared clearing returned returning refund swapped switched emptied snatched snatching pocketed "
+    "pocketing thieving thieved scanned scanning".split()
 )
+_HELD: Final = frozenset("with of got has had worth put".split())
+"""Words that speak of taking only right before the goods: "walked out with steaks"."""
+_HELD_REACH: Final = 3
+_WORN: Final = frozenset("his her their there my your".split())
 _LEAD: Final = 10
 _BETWEEN: Final = 3
 _NOT_GOODS_HEADS: Final = frozenset(
-    "minutes minute mins hours hour quid pounds pound p pence oclock percent people".split()
+    "minutes minute mins hours hour quid quids pounds poundsworth pound p pence oclock percent people".split()
 )
 
 
@@ -127,8 +131,13 @@ def _item_spans(reading: Reading) -> Iterator[tuple[int, int]]:
         if not reading.free(first, after) or negated(words, first):
             continue
         lead = words.slice(max(first - _LEAD, 0), first).split()
+        generic = words.slice(first, after) in _GENERIC
         on = last >= 0 and first - last <= 5
-        if reading.asked == ITEMS or on or _TAKEN.intersection(lead):
+        held = bool(_HELD.intersection(lead[-_HELD_REACH:]))
+        told = on or held or bool(_TAKEN.intersection(lead)) or _number_for(reading, first, after) is not None
+        if words[first - 1] in _WORN and words[after] not in _TAKEN:
+            continue
+        if reading.asked == ITEMS or (told and not generic):
             last = after
             yield first, after
 

@@ -6,6 +6,7 @@ that says both "no injuries" and names one would be read either way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,7 +23,7 @@ _BODY: Final = "(?:head|face|nose|eye|eyes|lip|mouth|jaw|teeth|tooth|neck|arm|ar
 _HURT: Final = phrases(
     "bleeding(?: (?:badly|heavily|everywhere|a bit|a lot))?|blood (?:everywhere|coming \\S+|pouring \\S+|all over \\S+)|nosebleed|nose bleed|gushing blood|covered in blood|lost a lot of blood",
     rf"(?:cut|cuts|gash|gashed|gashes|graze|grazed|grazes|scratch|scratched|scratches|bruise|bruised|bruises|bruising|swelling|swollen|slashed|slash|sliced|lump|bump|black|burn|burns|burnt|burned|scald|scalded|sprained|twisted|dislocated|fractured|fracture|broken|broke|bust|busted|split|sore|hurt|injured|banged|smashed|cracked|bloody|knackered) (?:\S+ ){{0,3}}?(?:{_BODY})",
-    rf"{_BODY}s? (?:\S+ )?(?:is |are |was |looks |might be |is all )?(?:bleeding|broken|cut|swollen|bruised|hurt|hurting|sore|bust|fractured|dislocated|injured|split|gashed|killing)",
+    rf"{_BODY}s? (?:is |are |was |looks |might be |is all |all )?(?:bleeding|broken|cut|swollen|bruised|hurt|hurting|sore|bust|fractured|dislocated|injured|split|gashed|killing)",
     "black eye|head injury|head wound|concussion|concussed|stab wound|bite mark|bitten|cut up|beaten up|battered|knocked (?:out|unconscious)|out cold|unconscious|unresponsive|not breathing|stopped breathing|fainted|passed out|collapsed|"
     "having a (?:fit|seizure|stroke|heart attack)|heart attack|cardiac arrest|chest pains?|seizure|choking|cant breathe|struggling to breathe|anaphyla\\S+|allergic reaction|overdosed?|been stabbed|got stabbed|stabbed(?! me if)|been shot|got shot",
     "(?:hurt|injured|wounded)(?: (?:himself|herself|themselves))?",
@@ -53,12 +54,9 @@ _NO_IF_ASKED: Final = phrases(
 _AGENT: Final = frozenset(
     "try tried tries threatened threatening threaten going gonna said says will wants want could might would may someones if before ill hell without anyone somebody is".split()
 )
-_TEXT_STARTS: Final = frozenset("he she they she's his her their my the a an theres there weve".split())
-_ENDS_TEXT: Final = frozenset(
-    "and but so he she they hes shes theyre theyve weve i im we who which when after because then with can please ambulance "
-    "its there theres somebody someone nobody now in".split()
-)
-_MORE_WORDS: Final = 7
+_LEADS_TO_BODY: Final = frozenset("from on to above near under over round around across in".split())
+_PART: Final = re.compile(_BODY)
+_MORE_WORDS: Final = 5
 _DAMAGE: Final = frozenset(
     "window windows door doors glass till screen machine fridge lock display car bottle bottles shelf camera display property shutter".split()
 )
@@ -103,6 +101,8 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
         if any(f < after and first < a for f, a in denied):
             continue
         said = words.slice(first, after)
+        if any(words.pause(place).strip("-") for place in range(first + 1, after)):
+            continue
         life = said in {"not breathing", "unconscious", "unresponsive", "cant breathe"}
         if not life and negator_before(words, first) is not None:
             continue
@@ -122,12 +122,12 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
 
 
 def _extend(words: Words, after: int) -> int:
-    """Take in "from the head", "on his arm": up to the end of the phrase."""
-    if words[after] not in {"from", "on", "to", "above", "near", "under", "over", "round", "around", "across", "at"}:
+    """Take in "from the head", "above her eye": up to the part of the body."""
+    if words[after] not in _LEADS_TO_BODY:
         return after
-    end = after
-    while end < len(words) and end - after < _MORE_WORDS:
-        if words.pause(end).strip("-") or (words[end] in _ENDS_TEXT and end > after):
+    for end in range(after + 1, after + 1 + _MORE_WORDS):
+        if end >= len(words) or words.pause(end).strip("-"):
             break
-        end += 1
-    return end
+        if _PART.fullmatch(words[end]):
+            return end + 1
+    return after

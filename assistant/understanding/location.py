@@ -40,6 +40,8 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 
 def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
     words, lead = reading.words, anchor(reading.words, place.first)
+    if reading.asked == "direction_of_travel":
+        return False
     if not reading.free(place.first, place.after) or negated(words, place.first):
         return False
     if words[place.after] in {"camera", "cameras"}:

@@ -179,6 +179,12 @@ def in_words(number: int) -> str:
     return f"{head} and {in_words(rest)}" if rest < 100 else f"{head} {in_words(rest)}"
 
 
+def ordinal_in_words(number: int) -> str:
+    """ "third", "twenty first": from 1 to 39."""
+    exact = next((word for word, value in ORDINALS.items() if value == number), None)
+    return exact or f"{in_words(number // 10 * 10)} {ordinal_in_words(number % 10)}"
+
+
 def name_number(words: Words, first: int) -> tuple[int, int] | None:
     """The number that names a thing ("aisle four", "camera 12"): (number, index after it).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,9 @@ _MONEY_OR_TIME: Final = frozenset(
     "quid pound pounds p pence minutes minute mins min hours hour oclock am pm grand bottles lads people of".split()
 )
 _LEAST_LETTERS: Final = 6
+_MOST_LETTERS: Final = 40
 _FUZZY_CUTOFF: Final = 84.0
+_SOUND_CUTOFF: Final = 50.0
 _LONGEST_NEAR_MISS: Final = 4
 _SOUNDS: Final = (
     (re.compile(r"ph"), "f"),
@@ -78,13 +80,21 @@ class Gazetteer:
         name needs no "by the" before it.
         """
         words = text if isinstance(text, Words) else Words(text)
-        return tuple(self._scan(words, answer))
+        found: list[FoundPlace] = []
+        # Certain readings take their words first, so that no near miss swallows half an "aisle four".
+        for attempt in (self._numbered, self._named, self._near_answer if answer else self._near):
+            taken = {index for place in found for index in range(place.first, place.after)}
+            found += self._scan(words, attempt, taken)
+        return tuple(sorted(found, key=lambda place: place.first))
 
-    def _scan(self, words: Words, answer: bool) -> Iterator[FoundPlace]:
+    @staticmethod
+    def _scan(
+        words: Words, attempt: Callable[[Words, int], FoundPlace | None], taken: set[int]
+    ) -> Iterator[FoundPlace]:
         at = 0
         while at < len(words):
-            place = self._numbered(words, at) or self._named(words, at, answer)
-            if place is None:
+            place = attempt(words, at) if at not in taken else None
+            if place is None or not taken.isdisjoint(range(place.first, place.after)):
                 at += 1
             else:
                 yield place
@@ -117,20 +127,26 @@ class Gazetteer:
             return None
         return FoundPlace(f"{kind} {number[0]}", at, number[1], 100.0, f"{kind} and a number")
 
-    def _named(self, words: Words, at: int, answer: bool) -> FoundPlace | None:
+    def _named(self, words: Words, at: int) -> FoundPlace | None:
         for length in range(min(self._longest, len(words) - at), 0, -1):
             name = self._by_letters.get(_letters(words.slice(at, at + length)))
             if name is not None:
                 return FoundPlace(name, at, at + length, 100.0, "place by name")
-        if not answer and anchor(words, at) is None:
-            return None
+        return None
+
+    def _near(self, words: Words, at: int) -> FoundPlace | None:
+        return self._near_answer(words, at) if anchor(words, at) is not None else None
+
+    def _near_answer(self, words: Words, at: int) -> FoundPlace | None:
         best: FoundPlace | None = None
+        if words[at] in _LINKS or words[at] in _WHERE:
+            return None
         for length in range(min(_LONGEST_NEAR_MISS, len(words) - at), 0, -1):
             letters = _letters(words.slice(at, at + length))
-            if len(letters) < _LEAST_LETTERS - 1 or words[at] in _LINKS or words[at + length - 1] in _WHERE:
+            if not _LEAST_LETTERS - 1 <= len(letters) <= _MOST_LETTERS or words[at + length - 1] in _WHERE:
                 continue
             sounded = self._by_sound.get(_sound(letters))
-            if sounded is not None and fuzz.ratio(letters, sounded) >= 50:
+            if sounded is not None and fuzz.ratio(letters, sounded) >= _SOUND_CUTOFF:
                 return FoundPlace(self._by_letters[sounded], at, at + length, 90.0, "place by sound")
             if len(letters) < _LEAST_LETTERS:
                 continue

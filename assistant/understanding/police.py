@@ -17,7 +17,7 @@ _POLICE: Final = "(?:police|old bill|coppers?|cops|feds|999|9 9 9|nine nine nine
 _CALLING: Final = "(?:called|rang|rung|phoned|ringed|dialled|dialed|contacted|told|notified|informed|alerted|radioed|calling|ringing|phoning|dialling|speaking to|spoken to|spoke to|on to|got on to|reported (?:it|this|that) to|been on to|got hold of|on the phone (?:to|with)|on with)"
 _CALLED: Final = phrases(
     rf"{_CALLING} (?:the |for the |an |with the )?{_POLICE}",
-    rf"(?:police|cops|feds|coppers|old bill) (?:\S+ )?(?:have |has |are |is |were |was |ve |been |already |just )*(?:called|rung|informed|notified|contacted|alerted|told|coming|aware|here|arrived|attending|attended|en route|on (?:the|their|its) way|on (?:the )?scene|on (?:the )?phone|involved)",
+    rf"(?:police|cops|feds|coppers|old bill|bill)s? (?:\S+ )?(?:have |has |are |is |were |was |ve |been |already |just )*(?:called|rung|informed|notified|contacted|alerted|told|coming|aware|here|arrived|attending|attended|en route|on (?:the|their|its) way|on (?:the )?scene|on (?:the )?phone|involved)",
     r"(?:police|cops|feds|coppers) (?:just )?(?:arrived|turned up|came|showed up)",
     rf"(?:the )?(?:police|999) (?:has|have) been (?:called|rung)",
     rf"(?:gave|given|give) (?:the )?{_POLICE} a (?:call|ring|bell)",
@@ -31,6 +31,7 @@ _NOT_CALLED: Final = phrases(
     rf"(?:dont|do not|didnt) (?:need|want|bother with|bother calling|think we need) (?:the )?{_POLICE}",
     rf"without (?:calling|ringing) (?:the )?{_POLICE}",
 )
+_NOT_BEFORE: Final = frozenset("nobodys nobody not havent hasnt never didnt no noone noones havnt aint".split())
 _FUTURE: Final = phrases(
     rf"(?:should|shall|can|could|do|will|to|please|need to|gonna|going to|must|someone|you|lets|about to|want me to|ill|didnt have time to) (?:\S+ )?(?:be )?{_CALLING}",
     rf"(?:should|shall|can|could|do|will|please|need to|gonna|going to) (?:\S+ )?(?:call|ring|phone|dial|get) (?:the )?{_POLICE}",
@@ -39,7 +40,7 @@ _FUTURE: Final = phrases(
 _ANSWERS: Final = phrases(
     "(?:ive|i have|weve|we have|shes|hes|theyve|manager|security|priya|someone|somebody) (?:\\S+ )?(?:called|rung|rang|phoned|done it)(?: (?:them|it in))?",
     "(?:called|rang|rung|phoned) (?:them|it in)",
-    "(?:theyre|they are) (?:coming|on (?:the|their) way|here|en route)",
+    "(?:theyre|they are) (?:\\S+ )?(?:coming|on (?:the|their) way|here|en route)",
     "(?:on|in) (?:the|their) way",
     "on the phone (?:now|to them|with them)",
     "(?:im |were )?(?:calling|ringing|phoning) (?:them|now)",
@@ -68,7 +69,14 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     ]
     if not candidates and reading.asked == SLOT:
         candidates = [
-            words.found(SLOT, True, first, after, "answer: called") for first, after, _ in words.search(_ANSWERS)
+            words.found(
+                SLOT,
+                not _NOT_BEFORE.intersection(words.slice(max(first - 3, 0), first).split()),
+                first,
+                after,
+                "answer: called or not",
+            )
+            for first, after, _ in words.search(_ANSWERS)
         ]
         if words[0] in {"not", "havent", "nobody", "no", "i", "we", "about", "going", "gonna", "im", "hasnt", "didnt"}:
             no = next(words.search(_ANSWERS_NO), None)

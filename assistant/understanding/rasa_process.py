@@ -46,6 +46,6 @@ def rasa_python(settings: RasaSettings) -> Path:
 
 
 def rasa_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The whole environment of a process of Rasa's: little of ours (our secrets are none of its business) and ``extra``."""
+    """The whole environment of a process of Rasa's: ``extra`` and little of ours, whose secrets it must not see."""
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return {**passed_on, **_FIXED, "PYTHONPATH": str(CODE_DIR), **(extra or {})}

@@ -139,29 +139,31 @@ def _train(python: Path, project: Path, extra: Mapping[str, Sequence[str]], fold
 
 def _run(command: Sequence[str], folder: Path, progress: Progress) -> tuple[list[str], int]:
     """Run it to its end; what it wrote, and its status. Warnings and a sign of life every few seconds are passed on."""
-    process = subprocess.Popen(
+    lines: list[str] = []
+    with subprocess.Popen(
         command, cwd=folder, env=rasa_environment(), text=True, errors="replace",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    lines: list[str] = []
-    reader = Thread(target=_collect, args=(process.stdout, lines, progress), daemon=True)
-    try:
+    ) as process:  # fmt: skip
+        reader = Thread(target=_collect, args=(process.stdout, lines, progress), daemon=True)
         reader.start()
-        started = time.monotonic()
-        while (seconds := time.monotonic() - started) < TRAINING_TIMEOUT_SECONDS:
-            try:
-                process.wait(timeout=_HEARTBEAT_SECONDS)
-                break
-            except subprocess.TimeoutExpired:
-                progress(f"training the language model: {seconds + _HEARTBEAT_SECONDS:.0f} s so far")
-        else:
-            raise SetupError(f"Training was stopped after {TRAINING_TIMEOUT_SECONDS:.0f} s; is the machine overloaded?")
-        reader.join(timeout=5)
-        return lines, process.returncode
-    finally:
-        if process.poll() is None:
+        try:
+            _wait(process, progress)
+        finally:
             process.kill()
-            process.wait()
+            reader.join()
+    return lines, process.returncode
+
+
+def _wait(process: subprocess.Popen[str], progress: Progress) -> None:
+    started = time.monotonic()
+    while (seconds := time.monotonic() - started) < TRAINING_TIMEOUT_SECONDS:
+        try:
+            process.wait(timeout=_HEARTBEAT_SECONDS)
+        except subprocess.TimeoutExpired:
+            progress(f"training the language model: {seconds + _HEARTBEAT_SECONDS:.0f} s so far")
+        else:
+            return
+    raise SetupError(f"Training was stopped after {TRAINING_TIMEOUT_SECONDS:.0f} s; is the machine overloaded?")
 
 
 def _collect(output: IO[str] | None, lines: list[str], progress: Progress) -> None:

@@ -115,7 +115,9 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
         run = spelled_run(words, place, loose=_spelling_on(words, place, bool(code)), most=1)
         if not run or (code and words.pause(place) == "." and len(words[place]) > 1):
             break
-        if not reading.free(run[0].first, run[0].after) or (not code and words[place] == "a"):
+        if not reading.free(run[0].first, run[0].after) or (
+            not code and words[place] == "a" and not _letter_a(words, place)
+        ):
             break
         if code and words[place] in {"a", "i"} and not _piece_follows(words, place):
             break
@@ -125,6 +127,12 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
         place -= 1
     figures = sum(character.isdigit() for character in code)
     return (code, place) if figures and len(code) >= least else None
+
+
+def _letter_a(words: Words, at: int) -> bool:
+    """Is this "a" the letter? At the very start, or with no verb before it, and followed by figures read out singly."""
+    led = at == 0 or words[at - 1] in {"number", "receipt", "transaction", "reference", "ref", "no"}
+    return led and len(spelled_run(words, at + 1, loose=False, most=3)) == 3
 
 
 def _spelling_on(words: Words, at: int, begun: bool) -> bool:

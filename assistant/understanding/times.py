@@ -226,7 +226,8 @@ def _ago(words: Words, at: int, asked: bool) -> tuple[Decimal, int] | None:
         after += 1
     if words[after] in {"ago", "back", "since", "earlier", "before"}:
         return seconds, after + 1
-    return (seconds, after) if last or (asked and seconds < 7 * 86400) else None
+    clock = words[after] in {"past", "to", "til", "till"}
+    return (seconds, after) if last or (asked and not clock and seconds < 7 * 86400) else None
 
 
 def _length(words: Words, at: int) -> tuple[Decimal, int] | None:

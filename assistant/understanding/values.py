@@ -91,7 +91,7 @@ class Understood:
 
 def json_slots(values: tuple[FoundValue, ...]) -> dict[str, Any]:
     """``values`` in JSON types, as the record would hold them."""
-    last = {found.slot: found.value for found in values}
+    last: dict[str, SlotValue] = {found.slot: found.value for found in values}
     return Slots.model_validate(last).model_dump(mode="json", include=set(last))
 
 

@@ -17,11 +17,13 @@ from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "weapon"
 NONE: Final = "none"
+SOME_WEAPON: Final = "weapon"
+"""What is put down where a weapon is spoken of and not named."""
 
 _KNIFE_KINDS: Final = "(?:(?:kitchen|stanley|pen|flick|hunting|bread|butchers?|carving|butterfly|zombie|craft|steak|rambo|lock|combat|chefs?|utility|fishing|swiss army) )"
 _ARMS: Final = phrases(
     rf"{_KNIFE_KINDS}?(?:knife|knives|knifes|nife)",
-    "machetes?|machetty|samurai sword|swords?|daggers?|cleavers?|meat cleaver|blades?|shanks?|shiv|bayonet",
+    "machetes?|machetty|samurai sword|swords?|daggers?|cleavers?|meat cleaver|(?<!razor )blades?|shanks?|shiv|bayonet",
     "(?:sawn off )?shotguns?|(?:hand)?guns?|pistols?|revolvers?|rifles?|air ?rifles?|firearms?|(?:air|bb|pellet|stun|hand|imitation|toy|fake) guns?|shooter",
     "screwdrivers?|(?:claw |sledge )?hammers?|sledgehammers?|mallet|axes?|hatchets?|crow ?bars?|wrench|spanner|box ?cutters?|scissors|chisel",
     "(?:baseball|cricket|metal|wooden|rounders) bats?|base ball bat",
@@ -39,7 +41,7 @@ _MAYBE_ARMS: Final = phrases(
     "fire extinguisher|extinguisher|ladder|stool|bike lock|skateboard|scooter|pens?|keys|sharp object|blunt object"
 )
 """Things that are weapons only where somebody is threatened or struck with them."""
-_SOME_WEAPON: Final = phrases("weapons?", "armed", "tooled up", "something sharp", "sharp implement|a sharp")
+_ANY_WEAPON: Final = phrases("weapons?", "armed", "tooled up", "something sharp", "sharp implement|a sharp")
 _UNARMED: Final = phrases(
     "un ?armed",
     "(?:nothing|nowt|not anything|anything) in (?:his|her|their) hands?",
@@ -73,7 +75,7 @@ _STEALING: Final = frozenset(
 _WIELDING: Final = frozenset(
     "with got has had have having holding held pulled pulling waving waved swinging swung brandishing carrying carried "
     "threatening threatened threaten using used armed produced drew drawn wielding pointing pointed out threw throwing thrown chucked "
-    "chucking lobbed smashed hit hitting whacked pulls hold his her weapon stabbed stab hes shes theyve theyre".split()
+    "chucking lobbed smashed hit hitting whacked pulls hold weapon stabbed stab".split()
 )
 _THREAT: Final = frozenset(
     "threatening threatened threaten swinging swung brandishing waving waved hit hitting whacked attacked attacking threw throwing thrown chucked chucking "
@@ -90,52 +92,58 @@ _UNCERTAIN: Final = phrases(
     "no idea (?:if|whether)",
     "(?:has|have|had|did|is|are) (?:he|she|they) (?:got|have|has|armed)",
 )
-_DROPPED: Final = frozenset("a an the his her big massive huge large little small some".split())
 _NEAR: Final = 8
+_ANSWER_REACH: Final = 3
+_UNCERTAIN_REACH: Final = 4
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
     """The weapon, or "none" where it is said that there was none."""
     words = reading.words
-    asked = reading.asked == SLOT
-    armed: list[FoundValue] = []
-    denied: list[FoundValue] = []
-    for pattern, doubtful in ((_ARMS, False), (_MAYBE_ARMS, True), (_SOME_WEAPON, False)):
-        for first, after, _ in words.search(pattern):
-            if not reading.free(first, after) or any(
-                words.at_span(v.start, v.end)[0] <= first < words.at_span(v.start, v.end)[1] for v in armed
-            ):
-                continue
-            negator = negator_before(words, first)
-            if _uncertain(words, first):
-                continue
-            if negator is not None:
-                if not doubtful or asked:
-                    denied.append(words.found(SLOT, NONE, negator, after, "weapon denied"))
-            elif asked or (
-                not _is_goods(words, first, after) and (not doubtful or _threatened_with(words, first, after))
-            ):
-                armed.append(words.found(SLOT, _named(words, first, after), first, after, "weapon by name"))
-    named = [value for value in armed if value.value != "weapon"]
+    armed, denied = _armed_and_denied(reading)
+    # "he's armed, he's got a knife": the weapon named says more than the word for any.
+    named = [value for value in armed if value.value != SOME_WEAPON]
     value = settle(words, named or armed)
     if value is None:
         denied += [words.found(SLOT, NONE, first, after, "unarmed") for first, after, _ in words.search(_UNARMED)]
-        if asked and not denied:
-            denied = [
-                words.found(SLOT, NONE, first, after, "answer: none")
-                for first, after, _ in words.search(_NONE_IF_ASKED)
-                if first <= 3
-            ][:1]
+        if reading.asked == SLOT and not denied:
+            answer = next((span for span in words.search(_NONE_IF_ASKED) if span[0] <= _ANSWER_REACH), None)
+            denied = [words.found(SLOT, NONE, answer[0], answer[1], "answer: none")] if answer else []
         value = denied[0] if denied else None
     if value is not None:
         reading.claimed.update(range(*words.at_span(value.start, value.end)))
         yield value
 
 
+def _armed_and_denied(reading: Reading) -> tuple[list[FoundValue], list[FoundValue]]:
+    words, asked = reading.words, reading.asked == SLOT
+    uncertain = [(first, after + _UNCERTAIN_REACH) for first, after, _ in words.search(_UNCERTAIN)]
+    goods_after = {first for first, _, _ in words.search(_GOODS_AFTER)}
+    armed: list[FoundValue] = []
+    denied: list[FoundValue] = []
+    covered: set[int] = set()
+    for pattern, doubtful in ((_ARMS, False), (_MAYBE_ARMS, True), (_ANY_WEAPON, False)):
+        for first, after, _ in words.search(pattern):
+            if not reading.free(first, after) or first in covered:
+                continue
+            if any(start <= first <= end for start, end in uncertain):
+                continue
+            covered.update(range(first, after))
+            negator = negator_before(words, first)
+            if negator is not None:
+                if not doubtful or asked:
+                    denied.append(words.found(SLOT, NONE, negator, after, "weapon denied"))
+                continue
+            off_the_shelf = after in goods_after or _is_goods(words, first, after)
+            if asked or (not off_the_shelf and (not doubtful or _threatened_with(words, first, after))):
+                armed.append(words.found(SLOT, _named(words, first, after), first, after, "weapon by name"))
+    return armed, denied
+
+
 def _named(words: Words, first: int, after: int) -> str:
     said = words.slice(first, after)
-    if _SOME_WEAPON.fullmatch(said):
-        return "sharp object" if "sharp" in said else "weapon"
+    if _ANY_WEAPON.fullmatch(said):
+        return "sharp object" if "sharp" in said else SOME_WEAPON
     return {"nife": "knife", "knifes": "knives", "base ball bat": "baseball bat", "crow bar": "crowbar"}.get(said, said)
 
 
@@ -147,8 +155,6 @@ def _threatened_with(words: Words, first: int, after: int) -> bool:
 
 def _is_goods(words: Words, first: int, after: int) -> bool:
     """Off the shelves: "a knife set", "two kitchen knives nicked"; yet "took the lot with a knife" is armed."""
-    if any(match_first == after for match_first, _, _ in words.search(_GOODS_AFTER)) and words[after] != "of":
-        return True
     if words[after] == "of" and words[after + 1] not in {"his", "her", "the"}:
         return not words.slice(first, after + 2).endswith("of acid")
     before = [words[place] for place in range(max(first - 6, 0), first) if not _clause_between(words, place, first)]
@@ -158,10 +164,4 @@ def _is_goods(words: Words, first: int, after: int) -> bool:
 
 
 def _clause_between(words: Words, place: int, first: int) -> bool:
-    return any(
-        words.pause(index) in {".", ","} or words[index] in {"hes", "shes", "and"} for index in range(place + 1, first)
-    )
-
-
-def _uncertain(words: Words, first: int) -> bool:
-    return any(start <= first <= end + 4 for start, end, _ in words.search(_UNCERTAIN))
+    return any(words.pause(index) in {".", ","} or words[index] in {"hes", "shes"} for index in range(place + 1, first))

@@ -157,8 +157,10 @@ async def test_the_token_stays_out_of_the_log(bot_api, channel, caplog):
     await channel.send(an_alert())
     bot_api[0].next_answers.append(HTMLResponse("<html>"))
     await refused_or_not(channel, ChannelUnavailable, "sent again")
-    assert TOKEN.partition(":")[2] not in caplog.text
-    assert "Traceback" not in caplog.text
+    # The stand-in's own server writes what it was asked; that is Telegram's log, not ours.
+    ours = [record for record in caplog.records if not record.name.startswith("uvicorn")]
+    assert not [record for record in ours if TOKEN.partition(":")[2] in record.getMessage()]
+    assert not [record for record in ours if record.exc_info]
 
 
 def test_one_channel_serves_several_event_loops(bot_api):

@@ -24,7 +24,9 @@ class SentenceEncoder:
         self._heads = heads
         self._words = weights["embeddings.word_embeddings.weight"]
         # Every text here is one segment, so segment 0's row can be added to each position once and for all.
-        self._places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        self._places = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
         self._first_norm = _norm_weights(weights, "embeddings.LayerNorm")
         count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
         self._layers = [_Layer(weights, f"encoder.layer.{number}.", heads) for number in range(count)]

@@ -13,15 +13,16 @@ import os
 import socket
 import sys
 import threading
-from functools import partial
-from typing import Optional
+import warnings
+from typing import Any, Optional
 
 from floorline_rasa.quiet_logs import configure_logging
 
 
 def end_with_parent() -> None:
     """Wait for the end of standard input, then end this process at once."""
-    while sys.stdin.buffer.read1(4096):
+    # Not through sys.stdin: its lock, held by this waiting thread, would turn every other way to end into an abort.
+    while os.read(0, 4096):
         pass
     os._exit(0)
 
@@ -37,6 +38,8 @@ def main() -> None:
     token = sys.stdin.buffer.readline().decode("ascii").strip()
     threading.Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
     configure_logging()
+    # Libraries switch their warnings on while they are imported, whatever the environment says.
+    warnings.showwarning = lambda *_, **__: None
 
     # Imported late: this takes seconds, and the parent may be gone before it is done.
     from rasa.core import run
@@ -62,7 +65,14 @@ def main() -> None:
             return response.json({"error": "this Rasa server wants a token"}, status=401)
         return None
 
-    app.register_listener(partial(run.load_agent_on_start, options.model, endpoints, None), "before_server_start")
+    @app.listener("before_server_start")
+    async def load(app: Any, loop: Any) -> None:
+        await run.load_agent_on_start(options.model, endpoints, None, app, loop)
+        if not app.ctx.agent.is_ready():
+            # Rasa would go on without a model and answer 409 for ever.
+            sys.stderr.write("the model could not be loaded; train it again\n")
+            os._exit(3)
+
     app.register_listener(run.close_resources, "after_server_stop")
     listening = socket.socket(fileno=options.socket_fd)
     app.run(sock=listening, workers=1, access_log=False, motd=False)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 
-def say_warning(message: Any, category: Any, *_: Any, **__: Any) -> None:
-    """In place of ``warnings.showwarning``: one line, of Rasa's own kind only."""
-    if issubclass(category, UserWarning):
+def say_warning(message: Any, category: Any, filename: str, *_: Any, **__: Any) -> None:
+    """In place of ``warnings.showwarning``: a line for what Rasa says of the data, nothing for a library's own sins."""
+    if issubclass(category, UserWarning) and "rasa" in Path(filename).parts:
         say("warning", message)
 
 
@@ -34,6 +34,9 @@ def main() -> int:
     options = arguments.parse_args()
 
     # Imported late: it takes seconds, and a wrong argument should be answered at once.
+    # Libraries switch their warnings on while they are imported; ours is put in place after that, and before training.
+    warnings.showwarning = lambda *_, **__: None
+    import rasa.model_training  # noqa: F401
     from rasa.api import train
     from rasa.shared.exceptions import RasaException
 

@@ -83,7 +83,7 @@ def test_what_was_told_in_one_breath_is_not_asked_again() -> None:
         direction_of_travel="towards the bus station",
     )
     assert scene.draft.state.asked == "confirmation"
-    for words in ("Shoplifting at aisle four", "two suspects", "razor blades", "two hundred pounds", "grey hoodies"):
+    for words in ("Shoplifting at aisle four.", "Two suspects, grey hoodies.", "Razor blades, worth two hundred pounds."):
         assert words in scene.said
     assert "bus station" in scene.said
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from assistant.audit import AuditEvent, verify
+from assistant.audit import AuditEvent, DetailValue, verify
 from assistant.errors import StoreError
 from assistant.identifiers import uuid7
 from assistant.store import Store
@@ -120,7 +120,13 @@ def test_the_stored_log_is_whole_and_its_head_stands_for_it(store: Store) -> Non
 
 
 def test_details_of_every_kind_survive_the_database(store: Store) -> None:
-    details = {"slots": ("weapon", "location"), "count": 2, "alarm": True, "ref": None, "job": "alert:1:ops"}
+    details: dict[str, DetailValue] = {
+        "slots": ("weapon", "location"),
+        "count": 2,
+        "alarm": True,
+        "ref": None,
+        "job": "alert:1:ops",
+    }
     store.add_audit([AuditEvent(NOON, "staff-7", "turn", "é", details)])
     [entry] = store.audit_entries()
     assert entry.event.details == details

@@ -1,0 +1,230 @@
+"""What a reporter is doing by speaking, from closed phrases: asking to repeat, cancelling, handing over, and so on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.understanding.corrections import takes_back
+from assistant.understanding.values import Act
+from assistant.understanding.words import Words, phrases
+
+_PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
+    (
+        "panic",
+        phrases(
+            "panic(?: button| alarm)?",
+            "help help(?: help)*",
+            "^help(?: me)?(?: now| quick| please| quickly| someone)*(?=$)",
+            "help me(?: now| quick| please| quickly)*(?=$)",
+            "(?:somebody|someone|please) (?:please )?help(?: me| us)?(?=$)",
+            "i need help (?:now|right now|here|at|in|by|immediately|urgently|straight away)(?! finding| with)",
+            "mayday",
+            "(?:hes|shes|theyre|going to|gonna) (?:going to |gonna )?kill me",
+            "get (?:him|her|them) off me",
+            "let me go",
+            "press(?:ed|ing)? the panic",
+        ),
+    ),
+    (
+        "drill_start",
+        phrases(
+            "(?:start|run|begin|do|launch|kick off|set up|lets do|lets have|lets start|lets run|have|try) (?:\\S+ ){0,3}?(?:drill|training exercise|"
+            "training scenario|practice run|practice|exercise|training run|scenario|simulation|dry run|dummy run)",
+            "(?:this is|its) (?:only |just )?(?:a |an )?(?:drill|exercise|training exercise|practice run|test run)",
+            "drill(?: mode| time| start)?(?=$)",
+            "(?:training|practice) mode",
+            "drill please",
+        ),
+    ),
+    (
+        "cancel",
+        phrases(
+            "cancel(?: (?:that|it|this|the (?:report|incident|whole thing)|everything|please|report|my report))*",
+            "(?:forget|scrap|bin|drop|delete|ditch|abandon|discard|erase|leave|stop|abort) (?:it|that|this|about it|(?:the|this|my) (?:report|incident|whole thing|lot))",
+            "never ?mind",
+            "false alarm",
+            "(?:dont|no need to) (?:bother|worry about it|report it|log it|file it)",
+            "ignore (?:that|this|me|all that|it)",
+            "abort",
+            "call it off|calling it off",
+            "(?:nothing|no incident|not) to report(?: after all)?",
+            "changed my mind",
+            "wasnt anything|it was nothing|turns out (?:it was nothing|he (?:has |had )?paid|shes paid|theyve paid|hes paid)",
+        ),
+    ),
+    (
+        "handover",
+        phrases(
+            "(?:speak|talk|talking|speaking|chat) (?:to|with) (?:a |an |the |my |some)?(?:real |actual |proper )?(?:person|human|someone|somebody|manager|body|supervisor|duty manager|operator|human being|one|store manager)",
+            "(?:get|fetch|call|give|bring|want|need|find) (?:me |us )?(?:a |the |my |an )?(?:real |actual )?(?:person|human|manager|supervisor|duty manager|team leader|operator|store manager)(?: now| please| down here| to \\S+)?",
+            "(?:put|patch) (?:me|us) through",
+            "hand(?:ing)? (?:\\S+ ){0,3}?over(?: to)?",
+            "hand ?over",
+            "(?:let|get) \\S+ (?:to )?(?:take (?:over|this|it)|finish (?:it|this))",
+            "\\S+ (?:will|can|is going to|is|ll|should) (?:take|taking|finish) (?:over|this (?:over|on)|it (?:over|from here|off))",
+            "(?:take|taking) over from me",
+            "transfer me",
+            "someone else (?:to|can|should) (?:take|do|finish|deal)",
+            "pass (?:me|this|it) (?:on |over )?to",
+            "(?:someone|somebody) else take",
+        ),
+    ),
+    (
+        "add_evidence",
+        phrases(
+            "(?:bookmark|save|keep|clip|flag|tag|pull|export|download|mark|grab|secure|preserve) (?:\\S+ ){0,3}?(?:camera|cameras|cam|footage|cctv|video|clip|recording|tape)(?: \\d+)?",
+            "(?:ive|i have|weve|we have|got|theres|there is|heres|here is|i|we|sending|send|add|adding|attach|attaching|upload|uploading|include|take|took|taken|let me|can i|want to|need to) (?:\\S+ ){0,4}?(?:photo|photos|picture|pictures|pic|pics|video|videos|footage|screenshot|screenshots|evidence|body ?cam|voice note|image|images|snap)",
+            "(?:attach|add|upload|include) (?:the |a |this |that |my )?(?:receipt|till roll|statement|witness statement|file|document|note)",
+            "(?:its|all|caught|got (?:it|him|her|them)|was|is|hes|theyre|happened) (?:all )?on (?:the )?(?:cctv|camera|body ?cam|video)",
+            "(?:more|extra|new) evidence",
+            "evidence (?:to add|for)",
+            "bookmark",
+        ),
+    ),
+    (
+        "ask_what_to_do",
+        phrases(
+            "what (?:do|should|shall|can|am|are|must|would) (?:i|we) (?:supposed to |meant to |gonna |going to )?(?:do|say|tell|be doing)(?: now| next| about)?",
+            "whats? (?:now|next|the (?:procedure|protocol|sop|process|policy|next step|drill here))",
+            "what (?:now|next)",
+            "what(?:s| is| are) (?:the|my) (?:procedure|protocol|next step|steps|options|instructions)",
+            "(?:(?:should|shall|may|am)|(?:^|(?<=^so )|(?<=^or )|(?<=^um )|(?<=^er )|(?<=^and )|(?<= no )|(?<= and ))(?:do|can|could)) (?:i|we) (?:allowed to |supposed to |meant to |need to |have to |got to |go and |just |really )?(?:call|ring|phone|follow|stop|chase|detain|approach|lock|close|shut|evacuate|search|touch|move|block|leave|go|confront|challenge|grab|ask|"
+            "hide|run|wait|stay|refuse|clean|clear|tell|give|let|hold|take|keep|open|get|do|help|intervene|press|put|check)(?: \\S+)?",
+            "(?:tell|show) (?:me|us) what to do",
+            "(?:i )?(?:dont|do not) know what to do",
+            "(?:not sure|unsure|no idea) what to do",
+            "how (?:do|should|shall|can) (?:i|we) (?:deal|handle|treat|stop|help|get|keep|respond|manage|do)",
+            "guide me|talk me through(?: it)?|walk me through(?: it)?",
+            "am i (?:allowed|supposed|meant) to",
+        ),
+    ),
+    (
+        "status",
+        phrases(
+            "(?:is|are) (?:anyone|anybody|someone|somebody|help|they|the police|the manager|security|he|she|\\S+) (?:still )?(?:coming|on (?:the|their|his|her) way|here yet|there yet|nearly here|responding|en route|aware)",
+            "(?:whos|who is) (?:coming|on (?:the|their) way|responding|dealing)",
+            "(?:has|have|did|is|was) (?:it|that|the report|the alert|my report|the incident|you|that report|the alarm|this) (?:been )?(?:\\S+ )?(?:sent|send|gone|go|filed|submitted|submit|received|logged|through|gone through|go through|accepted|done|saved|got|raised|send it)(?: off| in| through| to \\S+)?(?: yet)?",
+            "(?:whats|what is|any) (?:the )?(?:status|update|updates|news|happening|eta|progress)(?: on| with)?",
+            "status(?: update| report)?(?=$)",
+            "how long (?:will|till|until|before|are|is|have)",
+            "how far (?:away|off)",
+            "where(?:s| is| are) (?:the )?(?:police|help|security|manager|backup|back up|ambulance|everyone|everybody|guard|sam|priya|they|paramedics)",
+            "any(?:one|body) (?:acknowledged|responded|coming|seen it|picked it up|on (?:their|the) way)",
+            "did (?:anyone|anybody|\\S+) (?:get|see|pick up|answer|acknowledge|respond)(?: \\S+){0,2}",
+            "what have (?:you|we) got(?: so far)?|what(?:s| is) (?:still )?missing|whats left",
+        ),
+    ),
+    (
+        "repeat",
+        phrases(
+            "(?:say|tell me|run|read) (?:that|it|them)?(?: \\S+)? ?(?:again|one more time|back)(?: to me| by me| please)?",
+            "(?:can|could|would) you (?:please )?(?:repeat|say that|say it|read)(?: \\S+){0,3}",
+            "repeat(?: that| it| the question| please| yourself)*(?=$)",
+            "pardon(?: me)?(?=$)",
+            "come again",
+            "(?:what|whats) (?:was that|did you say|were you saying|you say|was the question|the question|that you said)(?: again)?",
+            "(?:didnt|couldnt|cant|did not|never) (?:quite |really )?(?:catch|hear|understand)(?: (?:that|you|it|what you said|a word))?(?=$)",
+            "(?:didnt|did not) (?:quite )?get (?:that|what you said)(?=$)",
+            "(?:i )?missed that|one more time|once more|again(?: please)?(?=$)",
+            "^(?:sorry|eh|huh|you what|say what)(?: (?:what|pardon|again|mate))*(?=$)",
+            "(?:whats|what is) that(?: sorry)?(?=$)",
+            "^what(?=$)|speak up|too (?:quiet|noisy)|louder",
+        ),
+    ),
+    (
+        "dont_know",
+        phrases(
+            "(?:i )?(?:really |honestly )?(?:dont|do not|wouldnt|didnt) (?:really |actually )?know",
+            "dunno|dno|idk|no idea|no clue|not a clue|not the foggiest|havent (?:a|the|got a) (?:clue|foggiest|scooby|idea)|no scooby",
+            "(?:im |i am )?(?:not|unsure|really not|not really|not entirely|not 100 percent|not too|not quite|not totally|not that) ?(?:sure|certain|positive)|unsure",
+            "(?:cant|couldnt|could not|cannot|wouldnt be able to) (?:\\S+ )?(?:tell|say|remember|see|recall|make (?:it|them|that) out)(?: you)?(?: \\S+)?",
+            "(?:i )?(?:didnt|never|havent|dont|did not|couldnt|wasnt) (?:\\S+ )?(?:see|saw|seen|notice|get|got|look|catch|have|looking|count|clock|remember)(?: (?:it|that|one|any|them|anything|a|the|his|her|their|him|where|which|how|what|all))*",
+            "unknown|not known|no way of knowing|hard to (?:say|tell)|impossible to (?:say|tell)",
+            "(?:pass|skip)(?: (?:that|it|this|on that|this one|that one))*(?=$)",
+            "next(?: question)?(?=$)|move on",
+            "(?:beats|search) me|who knows|god knows|god only knows|your guess is as good as mine|couldnt (?:possibly )?say|forgot(?:ten)?|forget(?=$)",
+            "(?:havent|dont|not|aint) (?:got|have|got it|have it)(?: (?:one|that|it))?(?=$)",
+        ),
+    ),
+)  # fmt: skip
+_CORRECTING: Final = phrases(
+    "no(?:pe)?(?: no)*",
+    "nah",
+    "sorry",
+    "actually",
+    "i (?:mean|meant)",
+    "make (?:that|it)",
+    "scratch that",
+    "scrap that",
+    "correction",
+    "wait",
+    "change (?:that|it|the \\S+(?: \\S+)?)(?: to)?",
+    "(?:thats|its|that was|that is) (?:wrong|not right|incorrect)",
+    "wrong",
+    "i said",
+    "i didnt say",
+    "its not|it wasnt|it isnt|not",
+    "my mistake",
+    "hang on",
+    "update (?:that|the \\S+)",
+    "should (?:be|say|have been)",
+    "tell a lie|i tell a lie",
+    "the \\S+ (?:is|was) wrong",
+    "you(?:ve)? (?:got|put|wrote|heard) (?:\\S+ ){0,3}wrong",
+    "well actually",
+)
+_TAKES_BACK_FIRMLY: Final = phrases(
+    "no,? (?:its|it was|sorry|wait|i (?:mean|meant|said)|make|actually|not|hang on|that was|thats)",
+    "no(?: no)* (?=\\S+$)",
+    "actually",
+    "sorry",
+    "i (?:mean|meant|said)",
+    "make (?:that|it)",
+    "scratch that",
+    "correction",
+    "wait",
+    "change (?:that|it|the)",
+    "(?:thats|its|that was|that is) (?:wrong|not right|incorrect)",
+    "wrong",
+    "my mistake",
+    "tell a lie",
+)
+_LEAD_WORDS: Final = frozenset("er um erm uh oh ah hang on so and well yeah ok okay yes right like mate".split())
+_LEAD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAct:
+    """An act told by words ``first`` up to ``after``."""
+
+    act: Act
+    first: int
+    after: int
+
+
+def said_act(words: Words) -> SaidAct | None:
+    """The act that a closed phrase tells; the most urgent if there are several."""
+    for act, pattern in _PHRASES:
+        match = next(words.search(pattern), None)
+        if match is not None:
+            return SaidAct(act, match[0], match[1])
+    return None
+
+
+def corrects(words: Words, claimed: set[int], *, firmly: bool = False) -> bool:
+    """Does the utterance open by taking back what is on record ("no, aisle nine", "sorry, make that three")?
+
+    Words in ``claimed`` gave a value themselves ("no weapon") and open nothing. ``firmly``: a bare "no" is not
+    enough, since it may be the answer to what was asked.
+    """
+    pattern = _TAKES_BACK_FIRMLY if firmly else _CORRECTING
+    for first, after, _ in words.search(pattern):
+        if first > _LEAD:
+            break
+        led = _LEAD_WORDS.issuperset(words.slice(0, first).split())
+        if led and claimed.isdisjoint(range(first, after)):
+            return True
+    tail = len(words) - 3
+    return not firmly and tail > 0 and takes_back(words, tail, len(words)) and words[len(words) - 1] in {"wrong"}

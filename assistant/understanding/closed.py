@@ -1,0 +1,119 @@
+"""Every closed-class grammar run over one utterance, in an order that settles who may use which words.
+
+What is told apart by its own words (a plate, "aisle four", "three lads", "two hundred quid") is read first; a bare
+number is left to the slot that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from assistant.incident import Injuries, SlotName
+from assistant.understanding import (
+    counts,
+    goods,
+    injuries,
+    location,
+    money,
+    plates,
+    police,
+    presence,
+    references,
+    times,
+    weapons,
+)
+from assistant.understanding.corrections import settle
+from assistant.understanding.places import Gazetteer
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import FoundValue, fits
+from assistant.understanding.words import Words
+from assistant.understanding.yes_no import yes_no
+
+YES_OR_NO: Final = "yes or no"
+BARE_ANSWERS: Final = frozenset(
+    {YES_OR_NO, "no weapon", "answer: none", "answer: nobody hurt", "answer: called or not"}
+)
+"""Rules by which a mere yes or no, and nothing of its own, gave a value."""
+
+
+def find_values(
+    text: str, *, asked: SlotName | None, now: datetime, zone: ZoneInfo, gazetteer: Gazetteer
+) -> tuple[FoundValue, ...]:
+    """The closed-class values told in ``text``, at most one a slot, in the order told.
+
+    ``asked`` is the slot the reporter was asked for, which a bare "two" or "no" answers; ``now`` (aware) and ``zone``
+    (the store's) make "quarter past three" a moment. Of a value and its correction the correction is given.
+    """
+    return read_closed(Reading(Words(text), asked, now, zone, gazetteer), items=None)
+
+
+def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) -> tuple[FoundValue, ...]:
+    """The same for a reading under way, which then knows the words that were used.
+
+    ``items`` are the word spans of the model's items, for telling how many; ``None`` takes the list of goods instead.
+    """
+    words = reading.words
+    found: list[FoundValue] = []
+    found += _one(words, list(plates.find(reading)))
+    found += _one(words, list(references.find_police_references(reading)))
+    found += _one(words, list(references.find_receipts(reading)))
+    found += location.find(reading)
+    found += _one(words, list(references.find_cameras(reading)))
+    if reading.asked == times.SLOT:
+        found += _one(words, list(times.find(reading)))
+    found += weapons.find(reading)
+    found += counts.find(reading)
+    found += _quantity(reading, items)
+    if not any(value.slot == counts.SLOT for value in found):
+        found += counts.find_weak(reading)
+    found += _money(reading, found)
+    if reading.asked != times.SLOT:
+        found += _one(words, list(times.find(reading)))
+    found += presence.find(reading)
+    found += police.find(reading)
+    found += injuries.find(reading)
+    found += _answer(reading, found)
+    return tuple(sorted((value for value in found if fits(value.slot, value.value)), key=lambda value: value.start))
+
+
+def _one(words: Words, candidates: list[FoundValue]) -> list[FoundValue]:
+    value = settle(words, candidates)
+    return [value] if value is not None else []
+
+
+def _quantity(reading: Reading, items: Sequence[tuple[int, int]] | None) -> list[FoundValue]:
+    spans = list(items) if items else goods.listed_spans(reading)
+    return list(goods.find_quantity(reading, spans))
+
+
+def _money(reading: Reading, found: list[FoundValue]) -> list[FoundValue]:
+    """One amount; a price "each" is multiplied by how many were told."""
+    value = settle(reading.words, list(money.find(reading)))
+    if value is None:
+        return []
+    count = next((other.value for other in found if other.slot == goods.QUANTITY), None)
+    if value.rule.endswith("each") and isinstance(count, int) and isinstance(value.value, Decimal) and count > 0:
+        rule = f"{value.rule}, times {count}"
+        return [FoundValue(value.slot, value.value * count, value.words, value.start, value.end, "grammar", rule)]
+    return [value]
+
+
+def _answer(reading: Reading, found: list[FoundValue]) -> list[FoundValue]:
+    """What a plain yes or no means for the slot that was asked for."""
+    asked, words = reading.asked, reading.words
+    if asked not in {"suspects_on_site", "police_called", "injuries", "weapon"}:
+        return []
+    if any(value.slot == asked for value in found) or not len(words):
+        return []
+    answer = yes_no(words)
+    if answer is None:
+        return []
+    if asked == "injuries":
+        return [words.found(asked, Injuries(any=answer), 0, len(words), YES_OR_NO)]
+    if asked == "weapon":
+        return [] if answer else [words.found(asked, weapons.NONE, 0, len(words), "no weapon")]
+    return [words.found(asked, answer, 0, len(words), YES_OR_NO)]

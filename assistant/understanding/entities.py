@@ -1,0 +1,189 @@
+"""Open-class values: what the language model marked in the words or, without it, what closed lists find there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.incident import Injuries, SlotName, SlotValue
+from assistant.privacy import protected_terms, without_protected_terms
+from assistant.understanding import appearance, direction, goods, vehicles
+from assistant.understanding.negation import negator_before
+from assistant.understanding.numbers import number_at
+from assistant.understanding.reading import Reading
+from assistant.understanding.values import Entity, FoundValue, Parse
+from assistant.understanding.wording import TEXT_LIMIT, admissible, tidy
+from assistant.understanding.words import Words
+
+WHOLE_ANSWER: Final = "answer to the question"
+"""The rule of a value that is the whole utterance, taken as the answer."""
+
+_SLOT_OF: Final[dict[str, SlotName]] = {
+    "item": "items",
+    "suspect_description": "suspect_description",
+    "weapon": "weapon",
+    "vehicle_description": "vehicle_description",
+    "direction_of_travel": "direction_of_travel",
+    "injury": "injuries",
+    "location": "location",
+}
+_JOINED: Final = frozenset({"suspect_description", "vehicle_description"})
+"""Slots whose text may be told in several pieces."""
+_BARE_NUMBER_WORDS: Final = frozenset(
+    {"one", "it", "them", "that", "this", "him", "her", "stuff", "something", "things"}
+)
+_ANSWERABLE: Final = frozenset(
+    {"items", "suspect_description", "vehicle_description", "direction_of_travel", "location", "weapon", "injuries"}
+)
+"""Open slots that a whole utterance may answer where nothing in it was recognised."""
+_LONGEST_ANSWER: Final = {
+    "location": 10,
+    "weapon": 6,
+    "items": 20,
+    "direction_of_travel": 14,
+    "vehicle_description": 14,
+}
+
+
+def spans_of_items(reading: Reading, parse: Parse) -> list[tuple[int, int]]:
+    """Word spans of the model's items."""
+    spans = (reading.words.at_span(entity.start, entity.end) for entity in parse.entities if entity.label == "item")
+    return [span for span in spans if span[0] < span[1]]
+
+
+def from_model(reading: Reading, parse: Parse) -> Iterator[FoundValue]:
+    """The model's entities as slot values, one a slot; pieces of a description are joined, items listed."""
+    by_slot: dict[SlotName, list[Entity]] = {}
+    for entity in sorted(parse.entities, key=lambda entity: entity.start):
+        slot = _SLOT_OF.get(entity.label)
+        if slot is not None and 0 <= entity.start < entity.end <= len(reading.words.text):
+            by_slot.setdefault(slot, []).append(entity)
+    for slot, entities in by_slot.items():
+        kept = [(entity, text) for entity in entities if (text := _text(reading, slot, entity))]
+        if not kept:
+            continue
+        texts = list(dict.fromkeys(text for _, text in kept))
+        chosen = kept if slot == "items" or slot in _JOINED else kept[-1:]
+        value = _value(slot, texts)
+        if value is None:
+            continue
+        start, end = chosen[0][0].start, chosen[-1][0].end
+        confidences = [entity.confidence for entity, _ in chosen if entity.confidence is not None]
+        words = reading.words.text[start:end]
+        yield FoundValue(slot, value, words, start, end, "model", chosen[-1][0].label, min(confidences, default=None))
+
+
+def from_lists(reading: Reading) -> Iterator[FoundValue]:
+    """Items, looks, vehicle and direction by closed lists."""
+    for value in (
+        *vehicles.find(reading),
+        *direction.find(reading),
+        *appearance.find(reading),
+        *goods.find_items(reading),
+    ):
+        if value.slot != "suspect_description":
+            yield value
+        elif isinstance(value.value, str) and (text := _of_no_group(reading, value.value)):
+            yield FoundValue(value.slot, text, value.words, value.start, value.end, "grammar", value.rule)
+
+
+def whole_answer(reading: Reading) -> FoundValue | None:
+    """The whole utterance as the answer to an open slot that was asked for."""
+    slot, words = reading.asked, reading.words
+    if slot not in _ANSWERABLE or not len(words) or len(words) > _LONGEST_ANSWER.get(slot, 60):
+        return None
+    said = words.as_said(0, len(words))
+    text = _of_no_group(reading, said) if slot == "suspect_description" else tidy(said)
+    if slot == "location":
+        text = _place_name(text)
+    letters = sum(character.isalpha() for character in text)
+    if letters < 2 or text.lower() in _BARE_NUMBER_WORDS:
+        return None
+    value = _value(slot, [text])
+    return None if value is None else words.found(slot, value, 0, len(words), WHOLE_ANSWER)
+
+
+def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
+    """What the record should hold for one entity; empty where it should hold nothing."""
+    first, after = reading.words.at_span(entity.start, entity.end)
+    if first == after:
+        return ""
+    said = reading.words.text[entity.start : entity.end]
+    if slot == "suspect_description":
+        return _of_no_group(reading, said)
+    if slot in {"items", "weapon", "vehicle_description"} and _denied(reading, first):
+        return ""
+    text = tidy(said)
+    return _place_name(text) if slot == "location" else text
+
+
+def _of_no_group(reading: Reading, description: str) -> str:
+    """``description`` without protected words, in the light of the whole utterance.
+
+    A piece of it may not show that a word was said of a person ("black" out of "he's black, grey hoodie"): such a word
+    is kept no more often than it stands in the utterance once that has been cleared of protected words.
+    """
+    said = reading.words.text[:TEXT_LIMIT]
+    text = admissible(description)
+    for term in set(map(str.lower, protected_terms(said))):
+        whole = re.compile(rf"\b{re.escape(term)}\b", re.IGNORECASE)
+        allowed = len(whole.findall(without_protected_terms(said)))
+        surplus = len(whole.findall(text)) - allowed
+        if surplus > 0:
+            text = admissible(re.sub(r"\s{2,}", " ", whole.sub("", text, count=surplus)))
+    return text
+
+
+def _denied(reading: Reading, first: int) -> bool:
+    return negator_before(reading.words, first, 3) is not None
+
+
+def _value(slot: SlotName, texts: list[str]) -> SlotValue | None:
+    if slot == "items":
+        return [piece for text in texts for piece in _pieces(text)][:50] or None
+    if slot == "injuries":
+        return Injuries(any=True, text=texts[-1])
+    text = ", ".join(texts) if slot in _JOINED else texts[-1]
+    return text[:500].strip(" ,") or None
+
+
+def _pieces(text: str) -> list[str]:
+    """ "meat, cheese and gin" as three items; "fish and chips" keeps together only if it was one entity of two words."""
+    parts = text.replace(" and ", ",").split(",") if "," in text else [text]
+    return [piece for part in parts if (piece := _without_number(tidy(part)))]
+
+
+def _without_number(text: str) -> str:
+    """ "two bottles of gin" is an item "bottles of gin": how many is a slot of its own."""
+    words = Words(text)
+    number = number_at(words, 0)
+    if number is None or number.after >= len(words):
+        return text
+    return tidy(words.as_said(number.after, len(words)))
+
+
+def _place_name(text: str) -> str:
+    """A place without its preposition: "by the old bakery" is "old bakery"."""
+    words = text.split()
+    while words and words[0].lower() in {
+        "in",
+        "at",
+        "by",
+        "near",
+        "the",
+        "next",
+        "to",
+        "on",
+        "inside",
+        "outside",
+        "over",
+        "just",
+        "round",
+        "down",
+        "from",
+    }:
+        if words[0].lower() == "outside" and len(words) == 1:
+            break
+        words = words[1:]
+    return " ".join(words)

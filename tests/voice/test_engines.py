@@ -1,0 +1,48 @@
+"""Which recogniser is taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import EngineError
+from assistant.settings import VoiceSettings
+from voice.transcribers import make_transcriber
+
+
+def test_without_a_vosk_model_it_is_moonshine() -> None:
+    assert make_transcriber(VoiceSettings()).name == "moonshine"
+
+
+def test_with_a_vosk_model_it_is_vosk(korean_model: str) -> None:
+    assert make_transcriber(VoiceSettings(vosk_model=korean_model)).name == "vosk"
+
+
+def test_the_engine_asked_for_wins_over_the_settings(korean_model: str) -> None:
+    assert make_transcriber(VoiceSettings(engine="vosk", vosk_model=korean_model), "moonshine").name == "moonshine"
+
+
+def test_asking_for_auto_wins_too(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="Vosk"):
+        make_transcriber(VoiceSettings(engine="moonshine", vosk_model=str(tmp_path / "gone")), "auto")
+
+
+def test_vosk_without_a_model_says_how_to_get_one() -> None:
+    with pytest.raises(EngineError, match="No Vosk model is configured; unpack an English Vosk model"):
+        make_transcriber(VoiceSettings(engine="vosk"))
+
+
+def test_a_configured_model_that_is_gone_is_told_and_not_replaced_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="There is no Vosk model folder"):
+        make_transcriber(VoiceSettings(vosk_model=str(tmp_path / "gone")))
+
+
+def test_whisper_says_that_it_is_an_extra_and_what_there_is() -> None:
+    with pytest.raises(EngineError, match=r"extra.*moonshine.*vosk"):
+        make_transcriber(VoiceSettings(), "whisper")
+
+
+def test_an_unknown_engine_is_told_with_the_known_ones() -> None:
+    with pytest.raises(EngineError, match=r"no recogniser named ears.*auto, moonshine, vosk"):
+        make_transcriber(VoiceSettings(), "ears")

