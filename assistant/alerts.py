@@ -50,8 +50,8 @@ class Alert(BaseModel):
         """One line, to be read aloud or shown: most urgent first."""
         what = (self.category or "incident").replace("_", " ")
         parts = ["DRILL" if self.drill else "", self.kind.replace("_", " ").upper(), self.priority.value, what]
-        where = f"at {self.zone}" if self.zone else "place not known yet"
-        return f"{' '.join(part for part in parts if part)} {where}. {self.what_to_do}"
+        where = self.zone or "place not known yet"
+        return f"{' '.join(part for part in parts if part)}, {where}. {self.what_to_do}"
 
 
 class AlertChannel(Protocol):

@@ -104,6 +104,10 @@ HELP: Final[tuple[Rule, ...]] = (
         not_after="no|if|does|the|any|a",
         not_before=f"(?:please )?(?:{_CHORES})|(?:at|in|by|over at) {_TILLS}",
     ),
+    rule(
+        "(?:somebody|someone) help (?!me|us|with|out|on|at|in|the|a|an|them|him|her)[a-z]+$",
+        not_after="if|when|can|could|will|would|did|does|has|had|let|get|have|ask|asked|saw|to",
+    ),
     rule("(?:urgent|immediate|emergency) (?:assistance|help|backup)", not_after="no|not|dont|the|an|if|for|non"),
     rule(
         """(?:can|could) (?:someone|somebody|anyone|anybody) help(?: (?:me|us|now|quick))*$""",
@@ -112,6 +116,10 @@ HELP: Final[tuple[Rule, ...]] = (
 )
 
 SOMEBODY_COME: Final[tuple[Rule, ...]] = (
+    rule(
+        f"(?:someone|somebody) (?:please )?(?:get|come|go|run) (?:(?!tills?|checkouts?|when|and)\\w+ ){{0,5}}{NOW}",
+        not_after="if|when|has|did|does|had|will|let|make",
+    ),
     rule("^please (?:someone|somebody|anyone|anybody)$|^(?:someone|somebody|anyone|anybody) please$"),
     rule("""hurry(?: please)? hurry|please hurry$|^hurry please$|^quick quick|^hurry (?:security|police|help
         |someone|somebody)|(?:assistance|support) now|(?:urgent )+urgent"""),

@@ -13,10 +13,10 @@ _STRIKING: Final = """(?:attacking|hitting|punching|kicking|stabbing|strangling|
 _SEIZING: Final = """(?:shoving|pushing|grabbing|holding|pinning|chasing|coming at|going for|cornering|touching
         |groping|pulling|trapping|restraining)"""
 _HARM: Final = """(?:kill|murder|stab|hurt|hit|attack|shoot|rape|punch|batter|slash|beat|strangle|glass|bottle|jump
-        |rob|grab|bite|drag|choke|assault|slap|kick|smash)"""
+        |rob|grab|bite|drag|pull|choke|assault|slap|kick|smash)"""
 _HARMED: Final = """(?:attacked|robbed|assaulted|mugged|beaten|beaten up|battered|stabbed|strangled|followed|chased
         |held|hurt|kicked|punched|hit|raped|jumped|shot|shot at|dragged|kidnapped|taken hostage|ambushed|raided
-        |bottled|pinned|grabbed|choked|slapped|pushed|shoved|spat on|spat at|looted)"""
+        |bottled|pinned|grabbed|choked|threatened|slapped|pushed|shoved|spat on|spat at|looted)"""
 _BLADE: Final = "(?:knife|gun|blade|machete|needle|syringe|screwdriver|scissors|bottle|glass|weapon|hammer|bat|axe)"
 _BODY: Final = "(?:(?:my|his|her|their|\\w+s) (?:throat|neck|face|back|head|chest|stomach|ribs|side|arm|temple))"
 _NO_NAME: Final = """(?:the|a|an|his|her|my|our|your|their|that|this|it|its|off|up|on|in|out|at|down|with|for
@@ -62,6 +62,7 @@ CRIES: Final[tuple[Rule, ...]] = (
         not_after=f"{TOLD}|did|would|i|you|they|we",
         not_before="but|if|for|up",
     ),
+    rule("dont (?:shoot|stab)", not_after="i|they|we|you|to", not_before="video|photos|pictures|up|off"),
     rule("dont (?:shoot|stab|hit|kill|hurt)(?: (?:please|dont|no|me|us))*$", not_after="i|they|we|you"),
     rule(
         """please (?:please |no )*(?:dont|stop)(?: (?:please|dont|stop|no|it|do it|do this|do that|help))*$""",
@@ -159,13 +160,13 @@ AGAINST_ME: Final[tuple[Rule, ...]] = (
     ),
     rule(
         f"""(?:hes|shes|theyve|theyre|(?:{HE}) (?:has|have)|\\w+(?<!thi)(?<!it)s)(?: all| just)?
-        [ ](?:got|grabbed|hit|stabbed|pinned|cornered|trapped|dragged|caught) (?:a )?(?:hold of |grip of )?(?:me
-        |us)""",
+        [ ](?:got|grabbed|stabbed|strangled|pinned|cornered|trapped|dragged
+        |caught) (?:a )?(?:hold of |grip of )?(?:me|us)""",
         not_after=UNREAL,
         not_before="""a|an|some|the|this|that|to|in trouble|thinking|working|doing|covering|on(?! the (?:floor
         |ground))|confused|for|into|good|worried|there|wrong|mixed|up|out|with (?:a|the) (?:question|bill|price)
         |earlier|yesterday|last|really|interested|started|running|looking|all|two|three|six|these|those|back|fired
-        |sacked|and (?:left|ran|legged)""",
+        |sacked|and (?:left|ran|legged|gone|walked|then left|hes gone)""",
     ),
     rule(
         """(?:got|getting|has|have) (?:hold of |grip of )?(?:me|us|him|her|them|someone|somebody|(?:my|the|a) \\w+
@@ -202,7 +203,7 @@ AGAINST_ME: Final[tuple[Rule, ...]] = (
     ),
     rule(
         f"""(?:pointing|aiming|waving|swinging|shoving|poking|jabbing|sticking) (?:(?:a|an|the|his|her|their|that
-        |this) (?:\\w+ )?{_BLADE}|it) (?:at|towards|in|into|against) (?:me|us|my|him|her|them|people|everyone)""",
+        |this) (?:\\w+ )?{_BLADE}|it) (?:at|towards|in|into|against) (?:me|us|my|(?:the )?staff|{SOMEBODY})""",
         not_after=f"{PAST}|{UNREAL}",
     ),
     rule(
@@ -250,13 +251,24 @@ AGAINST_ME: Final[tuple[Rule, ...]] = (
         """(?:blocking|blocked) my (?:way|exit|path)|(?:hes|shes|theyre) blocking (?:me|us) in""",
         not_after=f"""{PAST}|{UNREAL}""",
     ),
+    rule(
+        """(?:hands?|arms?|fingers|belt|rope) (?:\\w+ )?(?:round|around|on|at) (?:my|his|her|their|\\w+s) (?:throat
+        |neck)""",
+        not_after=f"(?:had|put|with|laid) (?:his|her|their|a)|{UNREAL}",
+    ),
+    rule(f"""(?:{HE}|who|and) wont let (?:go of (?:me|us|him|her|them|my \\w+)|(?:him|her|them
+        |(?!{_NO_NAME}\\b)[a-z]+) go)(?! on| home| back| to)"""),
+    rule(
+        f"""(?:hes|shes|theyve|someones|somebodys|guys|blokes|mans) (?:got |grabbed )(?:a )?(?:hold
+        |grip) of (?:{SOMEBODY}|(?!{_NO_NAME}\\b|a\\b)(?!\\w+[^s]s\\b)[a-z]+)$"""
+    ),
     rule("(?:hes|shes|theyve) (?:locked|shut|dragged|pulled|pushed) (?:me|us) (?:in|inside|into)", not_after="if"),
 )
 
 AGAINST_ANYONE: Final[tuple[Rule, ...]] = (
     rule(
-        f"""(?:hes|shes|theyre|is|are|keeps?|still|started|(?!was|its|this
-        |that)\\w+s) (?:now |still |all |actually )?(?:{_STRIKING}|killing) (?:{SOMEBODY})""",
+        f"""(?:hes|shes|theyre|is|are|of them|of em|keeps?|still|started|(?!was|its|this
+        |that)\\w+s) (?:now |still |all |actually )?(?:{_STRIKING}|killing|going for|coming at) (?:{SOMEBODY})""",
         not_after=f"{UNREAL}|{PAST}|i|we|you|it|this|feet|shoes|shift|heat|job|prices|(?:were|was) (?:\\w+)?",
         not_before="""up (?:with|on)|off|with (?:price|question|deals|offers|a)|at (?:price|chess|football|cards
         |darts|the game)|on price""",
@@ -265,7 +277,7 @@ AGAINST_ANYONE: Final[tuple[Rule, ...]] = (
         f"""(?:hes|shes|theyre|(?:he|she|guy|man|bloke|lad|customer|someone|somebody) is|someones|guys|blokes|mans
         |customers)
         [ ](?:now |still )?(?:attacking|hitting|punching|kicking|stabbing|strangling|choking|hurting|battering
-        |beating|assaulting|headbutting|slapping|mugging) (?!{_NO_NAME}\\b)(?!\\w+s\\b)[a-z]{{2,}}""",
+        |beating|assaulting|headbutting|slapping|mugging) (?!{_NO_NAME}\\b)(?!\\w+[^s]s\\b)[a-z]{{2,}}""",
         not_after=f"{UNREAL}|{PAST}",
     ),
     rule(
@@ -287,7 +299,7 @@ AGAINST_ANYONE: Final[tuple[Rule, ...]] = (
     ),
     rule(
         f"""(?:gonna|trying to|about to|wants to) (?:stab|kill|murder|strangle|shoot|slash|batter
-        |attack) (?!{_NO_NAME}\\b)(?!\\w+s\\b)
+        |attack) (?!{_NO_NAME}\\b)(?!\\w+[^s]s\\b)
         [a-z]{{2,}}""",
         not_after=f"{IDIOM_SUBJECT}s?(?: is)?|im|ill|i|id|youre|you|was|were|it|we|{UNREAL}",
     ),
@@ -306,7 +318,8 @@ AGAINST_ANYONE: Final[tuple[Rule, ...]] = (
         not_after=f"""{PAST}|{UNREAL}""",
     ),
     rule(
-        f"""{PERSON}(?: with (?:a|an) \\w+)? (?:just |now )?(?:{_STRIKING}|killing) (?:{SOMEBODY}|me|us)""",
+        f"""{PERSON}(?: with (?:a|an) \\w+)? (?:just |now )?(?:{_STRIKING}|killing|going for
+        |coming at) (?:{SOMEBODY}|me|us)""",
         not_after=f"""(?:{PAST}|{SAID}|see|watched|watching|footage of|heard|heard of|showing|shows|video of|if|no
         |any)
         (?: (?:a|an|the|some|two|this|that|one))?""",

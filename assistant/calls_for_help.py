@@ -15,6 +15,7 @@ _DRILL: Final = re.compile(
     r"^(?:drill|(?:this is|its)(?: only| just)? a drill|(?:start|run|begin) (?:a |the |this )?drill"
     r"|(?:training )?exercise exercise)\b"
 )
+_PLEASE: Final = frozenset({"please"})
 _TITLES: Final = re.compile(r"\bhelp (?:desk|point|line|button|page|yourself|yourselves|menu|text|centre|center)\b")
 _ABOUT_THE_PAST: Final = re.compile(
     r"\b(?:footage|cctv|recording|video|yesterday|earlier|last (?:night|week|month|year|time|shift))\b"
@@ -42,7 +43,10 @@ def find_call(words: Heard) -> str | None:
     """The words of a call for help, as they were heard, or ``None``."""
     if _DRILL.match(words.plain()):
         return None
-    for view in (words, words.without(frozenset({"please"}))):
+    # By sentence too: "you" in "… waiting for you. Help me!" does not belong to the cry.
+    sentences = words.sentences()
+    views = (words, *sentences) if len(sentences) > 1 else (words,)
+    for view in (*views, *(view.without(_PLEASE) for view in views)):
         plain = _TITLES.sub(lambda title: "x" * len(title.group()), view.plain())
         if found := _call(plain):
             return view.said_at(found.start(), found.end())

@@ -76,7 +76,8 @@ _STAND_DOWN: Final = re.compile(
 _NOT_STOOD_DOWN: Final = re.compile(
     r"\b(?:dont|not|never|cant|wont|isnt|wasnt|didnt)(?: \w+)? (?:stand|standing|cancel|call|turn|switch|a false"
     r"|false|stop|clear|drop|all)\b|\b(?:fire|burglar|smoke|car|intruder|till) alarm\b|\bnot (?:an? )?all clear\b"
-    r"|\b(?:if|when|how (?:do|can|would)|can i|should (?:i|we)|shall (?:i|we)|was it|is it|who|why|before|until|unless)\b"
+    r"|\b(?:if|when|how (?:do|can|would)|can i|should (?:i|we)|shall (?:i|we)|was it|is it|who|why|before"
+    r"|until|unless)\b"
 )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*")  # noqa: RUF001 - every apostrophe a phone can type
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʼ]")  # noqa: RUF001
+_SENTENCE_END: Final = re.compile(r"[.!?…\n]")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _RUN: Final = re.compile(r"([^\W\d_])\1+")
 
@@ -153,6 +154,15 @@ class Heard:
         """The tokens with one space between."""
         return " ".join(token.word for token in self.tokens)
 
+    def sentences(self) -> tuple[Heard, ...]:
+        """The utterance cut where the recogniser, or the person typing, ended a sentence."""
+        cut: list[list[Token]] = [[]]
+        for token in self.tokens:
+            if cut[-1] and _SENTENCE_END.search(self.text, cut[-1][-1].end, token.start):
+                cut.append([])
+            cut[-1].append(token)
+        return tuple(Heard(self.text, tuple(tokens)) for tokens in cut)
+
     def without(self, words: frozenset[str]) -> Heard:
         """The same utterance with some words passed over."""
         return Heard(self.text, tuple(token for token in self.tokens if token.word not in words))
@@ -174,7 +184,7 @@ def heard(text: str, fillers: frozenset[str] = FILLERS) -> Heard:
     tokens: list[Token] = []
     for match in _WORD.finditer(text):
         token = Token(_one_form(match.group()), match.start(), match.end())
-        if token.word in fillers:
+        if token.word in fillers or match.group().casefold() in fillers:
             # "oh my god", "for god's sake": the word before goes with it.
             if tokens and fillers and (tokens[-1].word, token.word) in _OATHS:
                 tokens.pop()

@@ -220,6 +220,8 @@ def _of_a_person(tokens: list[_Token], start: int, after: int, *, colour: bool) 
     before = start - 1
     while before >= max(0, start - MOST_ADJECTIVES) and tokens[before].word in _PASSED_OVER:
         before -= 1
+    if before < start - MOST_ADJECTIVES:
+        return True
     if before < 0:
         return start == 0 or tokens[0].word not in _BE
     return tokens[before].word in _PERSON or tokens[before].word in _PRONOUNS

@@ -145,7 +145,11 @@ def make(script: Script, styles: Path, folder: Path, *, with_noise: bool) -> Non
             _say(f"{line.file}: {sound.seconds:.1f} s")
     if not with_noise:
         return
-    talk = [resampled(voices.say(text, speaker), RATE_HZ) for text in SMALL_TALK for speaker in voices.names]
+    talk = [
+        resampled(voices.say(text, speaker), RATE_HZ)
+        for number, speaker in enumerate(voices.names)
+        for text in SMALL_TALK[number % 3 :: 3]
+    ]
     write_audio(folder / script.noise.file, shop_noise(talk, script.noise.seconds, script.noise.seed))
     _say(f"{script.noise.file}: {script.noise.seconds:.0f} s")
 

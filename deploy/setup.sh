@@ -60,9 +60,10 @@ python_key() {
 rasa_key() { { echo "$ROOT"; cat deploy/rasa/bootstrap.sh deploy/rasa/*.lock; } | hash_of; }
 
 # More than the model is made from, so that `floorline train`, which knows exactly, is asked once too often at worst.
+# (Procedures that a setting names elsewhere are seen by `floorline run`, which asks it again by itself.)
 model_key() {
     local inputs=() input
-    for input in config.yml domain.yml endpoints.yml floorline.toml nlu_data deploy/rasa; do
+    for input in config.yml domain.yml endpoints.yml floorline.toml nlu_data deploy/rasa assistant/sops; do
         [ ! -e "$input" ] || inputs+=("$input")
     done
     {

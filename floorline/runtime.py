@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import logging
 import os
 import secrets
@@ -223,7 +222,7 @@ def sandbox_secret(settings: Settings) -> SigningSecret:
     """The secret shared with the sandbox, made up when it is first needed."""
     path = settings.data_dir / "sandbox.secret"
     if not path.exists():
-        _write_private(path, f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}")
+        _write_private(path, SigningSecret.generate())
     return SigningSecret(path.read_text(encoding="utf-8").strip(), "the sandbox's secret")
 
 

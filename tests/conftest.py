@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +14,21 @@ from typing import Any
 import pytest
 
 TESTS = Path(__file__).parent
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def no_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty settings file."""
+    path = tmp_path_factory.getbasetemp() / "floorline.toml"
+    path.write_text("", encoding="utf-8")
+    return path
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data_dir(
+    no_settings: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """The data folder of this test alone, in force through ``FLOORLINE_DATA_DIR``; made by whoever writes to it.
 
     Every other ``FLOORLINE_`` variable is gone, and an empty settings file is in force instead of the checkout's, so
@@ -23,12 +36,12 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     for name in [name for name in os.environ if name.startswith("FLOORLINE_")]:
         monkeypatch.delenv(name)
-    settings = tmp_path / "floorline.toml"
-    settings.write_text("", encoding="utf-8")
-    folder = tmp_path / "data"
-    monkeypatch.setenv("FLOORLINE_SETTINGS", str(settings))
+    # Only a name: most of the tests write nothing, and making a folder for each takes longer than they do.
+    folder = tmp_path_factory.getbasetemp() / f"data-{next(_numbers)}"
+    monkeypatch.setenv("FLOORLINE_SETTINGS", str(no_settings))
     monkeypatch.setenv("FLOORLINE_DATA_DIR", str(folder))
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 # An audit hook sees connections however they are made, by any library, without a patch; it can never be taken off

@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 
 from assistant.settings import load_settings
 
+_seen: set[Path] = set()
 
-def test_each_test_has_a_data_folder_of_its_own(data_dir: Path, tmp_path: Path) -> None:
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_has_a_data_folder_of_its_own(data_dir: Path, turn: int) -> None:
     assert load_settings().data_dir == data_dir
-    assert data_dir.is_relative_to(tmp_path)
+    assert not data_dir.exists()
+    assert data_dir not in _seen, turn
+    _seen.add(data_dir)
 
 
 @given(st.integers())

@@ -24,7 +24,24 @@ OPENING_SLOTS: Final[frozenset[SlotName]] = frozenset({"category", "weapon", "in
 """A fact about one of these is news of an incident even where the act was not recognised as a report."""
 
 _OKAYS: Final = frozenset(
-    {"ok", "okay", "kay", "right", "mhm", "uh", "huh", "aha", "sure", "cool", "alright", "all", "mm", "mmm", "hm", "hmm"}
+    {
+        "ok",
+        "okay",
+        "kay",
+        "right",
+        "mhm",
+        "uh",
+        "huh",
+        "aha",
+        "sure",
+        "cool",
+        "alright",
+        "all",
+        "mm",
+        "mmm",
+        "hm",
+        "hmm",
+    }
 )
 """Words that show somebody is listening: an answer to anything, or to nothing."""
 
@@ -201,7 +218,8 @@ def _only_okay(text: str) -> bool:
 
 def _nudged(draft: Draft) -> Turn:
     """An "okay" nobody asked for: one word to go on, then wait. Nothing in the record changes, and the question is not
-    put again, since that would use up one of its two times."""
+    put again, since that would use up one of its two times.
+    """
     if draft.state.nudges:
         return Turn(draft, ())
     state = draft.state.model_copy(update={"nudges": 1})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.dialogue import wording
 from assistant.dialogue.alerting import ask_for_person
 from assistant.dialogue.recording import Told, record_values
@@ -13,6 +15,12 @@ from assistant.understanding.values import Understood
 
 ACTIONS_AT_ONCE = 2
 """Steps told in one answer: more than two are not remembered by ear."""
+
+_EMPTY_WORDS = frozenset(
+    """what should when where which would could them they their this that then than there here have with your about
+    from into some does doing next need want anything something right away think just well know tell said going keep
+    make stay happens supposed okay please""".split()
+)
 
 
 def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn | None:
@@ -27,7 +35,7 @@ def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: H
             return Turn(draft, state.last_replies or (resume_line(draft, given, house),))
         case "ask_what_to_do":
             sop = house.sops.for_category(incident.category)
-            words, said = what_to_do(sop, incident, state.actions_said)
+            words, said = what_to_do(sop, incident, state.actions_said, question=given.text)
             state = state.model_copy(update={"actions_said": said})
         case "status":
             words = (
@@ -53,13 +61,24 @@ def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: H
     return Turn(resumed, tuple(line for line in (words, resume_line(resumed, given, house)) if line), effects)
 
 
-def what_to_do(sop: Sop, incident: Incident, said: int) -> tuple[str, int]:
-    """The procedure's next steps in words, and how many have been told by now; after the last it starts over."""
+def what_to_do(sop: Sop, incident: Incident, said: int, question: str = "") -> tuple[str, int]:
+    """The procedure's next steps in words, and how many have been told by now; after the last it starts over.
+
+    A question about something that a step speaks of ("should I move her?") is answered with that step.
+    """
     urgent = [] if incident.police_called else [call.say for call in sop.emergency_calls(incident)]
     steps = [action.say for action in sop.actions_for(incident)]
+    about = [step for step in steps if _content(step) & _content(question)]
+    if about:
+        return " ".join(about[:ACTIONS_AT_ONCE]), said
     if not steps:
         return " ".join(urgent[:1]) or sop.safety_line, said
     start = said if said < len(steps) else 0
     told = steps[start : start + ACTIONS_AT_ONCE]
     opening = urgent[:1] if start == 0 else []
     return " ".join([*opening, *told]), start + len(told)
+
+
+def _content(text: str) -> set[str]:
+    """The words that say what a sentence is about, cut to their stems' first letters."""
+    return {word[:5] for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 3 and word not in _EMPTY_WORDS}

@@ -51,6 +51,12 @@ TEAM_TOLD: Final = "The team has been told."
 NO_TROUBLE: Final = "Okay."
 UNUSABLE: Final = "I can only work with words. Tell me what happened, and where."
 
+_SPOT: Final = frozenset(
+    """entrance exit door doors checkout checkouts kiosk desk stockroom office room park toilets forecourt bay cafe
+    pharmacy bakery counter tills""".split()
+)
+"""Places one is at; one is in a department."""
+
 _SAID_TOGETHER: Final[tuple[tuple[SlotName, ...], ...]] = (
     ("occurred_at",),
     ("suspect_count", "suspect_description", "weapon"),
@@ -78,7 +84,7 @@ def fact(slot: SlotName, value: SlotValue, zone: ZoneInfo, now: datetime) -> str
         case "category", str():
             return category_name(value)
         case "location", str():
-            return f"at {spoken(slot, value, zone, now)}"
+            return placed(spoken(slot, value, zone, now))
         case "suspect_count", int():
             return "no suspects" if value == 0 else f"{spoken(slot, value, zone, now)} suspect{'s' * (value != 1)}"
         case "suspects_on_site", bool():
@@ -107,6 +113,16 @@ def fact(slot: SlotName, value: SlotValue, zone: ZoneInfo, now: datetime) -> str
             return f"receipt {spoken(slot, value, zone, now)}"
         case _:
             return spoken(slot, value, zone, now)
+
+
+def placed(place: str) -> str:
+    """A place in a sentence: "in aisle nine", "at the kiosk", "in frozen"."""
+    words = place.lower().split()
+    if words[0] == "aisle":
+        return f"in {place}"
+    if words[0] == "till" or words[0] in ("by", "near", "outside", "behind", "the"):
+        return f"at {place}" if words[0] in ("till", "the") else place
+    return f"at the {place}" if _SPOT & set(words) else f"in {place}"
 
 
 def _injuries(value: Injuries) -> str:
@@ -157,7 +173,7 @@ def emergency_needed(priority: Priority) -> bool:
 
 
 def _bare(words: str) -> str:
-    return words.removeprefix("at ")
+    return words.removeprefix("at the ").removeprefix("at ").removeprefix("in ")
 
 
 def _sentence(words: str) -> str:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.understanding.corrections import takes_back
 from assistant.understanding.values import Act
 from assistant.understanding.words import Words, phrases
 
@@ -30,7 +29,12 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "drill_start",
         phrases(
-            "(?:start|run|begin|do|launch|kick off|set up|lets do|lets have|lets start|lets run|have|try) (?:\\S+ ){0,3}?(?:drill|training exercise|"
+            r"drill mode(?: on)?|(?:start|fire up|set off|spin up) (?:\S+ ){0,3}(?:training|drill|scenario)\S*",
+            r"(?:practi[sc]e|rehearse|practi[sc]ing|rehearsing) (?:\S+ ?){0,4}",
+            r"(?:a |do a )?(?:mock|pretend|dummy|practice|simulated) (?:\S+ )?(?:robbery|theft|incident|"
+            r"shoplifting|assault|report|emergency|one|run|burglary)",
+            "(?:start|run|begin|do|launch|kick off|set up|lets do|lets have|lets start|lets run|have|"
+            "try) (?:\\S+ ){0,3}?(?:drill|training exercise|"
             "training scenario|practice run|practice|exercise|training run|scenario|simulation|dry run|dummy run)",
             "(?:this is|its) (?:only |just )?(?:a |an )?(?:drill|exercise|training exercise|practice run|test run)",
             "drill(?: mode| time| start)?(?=$)",
@@ -41,8 +45,13 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "cancel",
         phrases(
+            r"scrub (?:that|this|it|the report|this report)",
+            r"(?:pressed|pushed|hit|started|sent) (?:it|this|that)? ?by (?:mistake|accident)",
+            r"change my mind|get rid of (?:it|that|this|the report)",
+            r"(?:dont|do not) want to (?:file|report|log|make|do) (?:it|this|that|one|a report)",
             "cancel(?: (?:that|it|this|the (?:report|incident|whole thing)|everything|please|report|my report))*",
-            "(?:forget|scrap|bin|drop|delete|ditch|abandon|discard|erase|leave|stop|abort) (?:it|that|this|about it|(?:the|this|my) (?:report|incident|whole thing|lot))",
+            "(?:forget|scrap|bin|drop|delete|ditch|abandon|discard|erase|leave|stop|abort) (?:it|that|"
+            "this|about it|(?:the|this|my) (?:report|incident|whole thing|lot))",
             "never ?mind",
             "false alarm",
             "(?:dont|no need to) (?:bother|worry about it|report it|log it|file it)",
@@ -51,19 +60,30 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "call it off|calling it off",
             "(?:nothing|no incident|not) to report(?: after all)?",
             "changed my mind",
-            "wasnt anything|it was nothing|turns out (?:it was nothing|he (?:has |had )?paid|shes paid|theyve paid|hes paid)",
+            "wasnt anything|it was nothing|turns out (?:it was nothing|he (?:has |had )?paid|shes paid|"
+            "theyve paid|hes paid)",
         ),
     ),
     (
         "handover",
         phrases(
-            "(?:speak|talk|talking|speaking|chat) (?:to|with) (?:a |an |the |my |some)?(?:real |actual |proper )?(?:person|human|someone|somebody|manager|body|supervisor|duty manager|operator|human being|one|store manager)",
-            "(?:get|fetch|call|give|bring|want|need|find) (?:me |us )?(?:a |the |my |an )?(?:real |actual )?(?:person|human|manager|supervisor|duty manager|team leader|operator|store manager)(?: now| please| down here| to \\S+)?",
+            r"(?:hand|give|pass|transfer|leave) (?:it|this|that|me) (?:over )?(?:to|for|with) (?:\S+ ?){1,3}",
+            r"can (?:the |a )?(?:\S+ )?(?:manager|supervisor|guard|someone else|somebody else) (?:take|do|"
+            r"handle|finish|deal)",
+            r"speak to your (?:boss|manager|supervisor)",
+            r"(?:someone|somebody) else (?:will|ll|has to|have to|needs to)(?: \S+){0,3}",
+            "(?:speak|talk|talking|speaking|chat) (?:to|with) (?:a |an |the |my |some)?(?:real |actual |"
+            "proper )?(?:person|human|someone|somebody|manager|body|supervisor|duty manager|operator|"
+            "human being|one|store manager)",
+            "(?:get|fetch|call|give|bring|want|need|find) (?:me |us )?(?:a |the |my |an )?(?:real |"
+            "actual )?(?:person|human|manager|supervisor|duty manager|team leader|operator|store "
+            "manager)(?: now| please| down here| to \\S+)?",
             "(?:put|patch) (?:me|us) through",
             "hand(?:ing)? (?:\\S+ ){0,3}?over(?: to)?",
             "hand ?over",
             "(?:let|get) \\S+ (?:to )?(?:take (?:over|this|it)|finish (?:it|this))",
-            "\\S+ (?:will|can|is going to|is|ll|should) (?:take|taking|finish) (?:over|this (?:over|on)|it (?:over|from here|off))",
+            "\\S+ (?:will|can|is going to|is|ll|should) (?:take|taking|finish) (?:over|this (?:over|on)|"
+            "it (?:over|from here|off))",
             "(?:take|taking) over from me",
             "transfer me",
             "someone else (?:to|can|should) (?:take|do|finish|deal)",
@@ -74,10 +94,20 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "add_evidence",
         phrases(
-            "(?:bookmark|save|keep|clip|flag|tag|pull|export|download|mark|grab|secure|preserve) (?:\\S+ ){0,3}?(?:camera|cameras|cam|footage|cctv|video|clip|recording|tape)(?: \\d+)?",
-            "(?:ive|i have|weve|we have|got|theres|there is|heres|here is|i|we|sending|send|add|adding|attach|attaching|upload|uploading|include|take|took|taken|let me|can i|want to|need to) (?:\\S+ ){0,4}?(?:photo|photos|picture|pictures|pic|pics|video|videos|footage|screenshot|screenshots|evidence|body ?cam|voice note|image|images|snap)",
-            "(?:attach|add|upload|include) (?:the |a |this |that |my )?(?:receipt|till roll|statement|witness statement|file|document|note)",
-            "(?:its|all|caught|got (?:it|him|her|them)|was|is|hes|theyre|happened) (?:all )?on (?:the )?(?:cctv|camera|body ?cam|video)",
+            r"(?:got|have|filmed|recorded) (?:\S+ ){0,4}on (?:my|the) phone",
+            r"(?:put|stick|pop) (?:the |this |that )?(?:receipt|photo|picture|statement|video) (?:on|in|with)",
+            r"(?:theres|ive got|got|we have) a witness",
+            r"(?:flag|mark|keep|save) (?:the )?(?:\S+ ){0,3}footage|save that",
+            "(?:bookmark|save|keep|clip|flag|tag|pull|export|download|mark|grab|secure|preserve) (?:\\S+ "
+            "){0,3}?(?:camera|cameras|cam|footage|cctv|video|clip|recording|tape)(?: \\d+)?",
+            "(?:ive|i have|weve|we have|got|theres|there is|heres|here is|i|we|sending|send|add|adding|"
+            "attach|attaching|upload|uploading|include|take|took|taken|let me|can i|want to|need to) "
+            "(?:\\S+ ){0,4}?(?:photo|photos|picture|pictures|pic|pics|video|videos|footage|screenshot|"
+            "screenshots|evidence|body ?cam|voice note|image|images|snap)",
+            "(?:attach|add|upload|include) (?:the |a |this |that |my )?(?:receipt|till roll|statement|"
+            "witness statement|file|document|note)",
+            "(?:its|all|caught|got (?:it|him|her|them)|was|is|hes|theyre|happened) (?:all )?on (?:the "
+            ")?(?:cctv|camera|body ?cam|video)",
             "(?:more|extra|new) evidence",
             "evidence (?:to add|for)",
             "bookmark",
@@ -86,12 +116,22 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "ask_what_to_do",
         phrases(
-            "what (?:do|should|shall|can|am|are|must|would) (?:i|we) (?:supposed to |meant to |gonna |going to )?(?:do|say|tell|be doing)(?: now| next| about)?",
+            r"^(?:\S+ )?(?:should|shall) (?:i|we|the \S+|they) (?:\S+ ?)+(?=$)",
+            r"what (?:i|we) (?:should|must|can) do",
+            r"(?:am i|are we|is it) (?:ok|okay|alright|all right|allowed|safe) (?:to|if|for)",
+            r"who (?:do|should|shall) (?:i|we) (?:need to |have to )?(?:tell|call|ring|phone|contact)",
+            r"tell me the (?:procedure|steps|rules|protocol)",
+            "what (?:do|should|shall|can|am|are|must|would) (?:i|we) (?:supposed to |meant to |gonna |"
+            "going to )?(?:do|say|tell|be doing)(?: now| next| about)?",
             "whats? (?:now|next|the (?:procedure|protocol|sop|process|policy|next step|drill here))",
             "what (?:now|next)",
             "what(?:s| is| are) (?:the|my) (?:procedure|protocol|next step|steps|options|instructions)",
-            "(?:(?:should|shall|may|am)|(?:^|(?<=^so )|(?<=^or )|(?<=^um )|(?<=^er )|(?<=^and )|(?<= no )|(?<= and ))(?:do|can|could)) (?:i|we) (?:allowed to |supposed to |meant to |need to |have to |got to |go and |just |really )?(?:call|ring|phone|follow|stop|chase|detain|approach|lock|close|shut|evacuate|search|touch|move|block|leave|go|confront|challenge|grab|ask|"
-            "hide|run|wait|stay|refuse|clean|clear|tell|give|let|hold|take|keep|open|get|do|help|intervene|press|put|check)(?: \\S+)?",
+            "(?:(?:should|shall|may|am)|(?:^|(?<=^so )|(?<=^or )|(?<=^um )|(?<=^er )|(?<=^and )|(?<= no "
+            ")|(?<= and ))(?:do|can|could)) (?:i|we) (?:allowed to |supposed to |meant to |need to |have "
+            "to |got to |go and |just |really )?(?:call|ring|phone|follow|stop|chase|detain|approach|"
+            "lock|close|shut|evacuate|search|touch|move|block|leave|go|confront|challenge|grab|ask|"
+            "hide|run|wait|stay|refuse|clean|clear|tell|give|let|hold|take|keep|open|get|do|help|"
+            "intervene|press|put|check)(?: \\S+)?",
             "(?:tell|show) (?:me|us) what to do",
             "(?:i )?(?:dont|do not) know what to do",
             "(?:not sure|unsure|no idea) what to do",
@@ -103,14 +143,27 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "status",
         phrases(
-            "(?:is|are) (?:anyone|anybody|someone|somebody|help|they|the police|the manager|security|he|she|\\S+) (?:still )?(?:coming|on (?:the|their|his|her) way|here yet|there yet|nearly here|responding|en route|aware)",
+            r"(?:has|did|have|is) (?:anyone|anybody|you|someone|the (?:manager|boss|police|platform|"
+            r"guard)) (?:\S+ )?(?:seen|see|heard|hear|picked|read|got|acknowledged|looked) (?:\S+ "
+            r"){0,2}(?:alert|report|it|back|message)(?: yet| from \S+(?: \S+)?)?",
+            r"how longs|any (?:joy|luck|word)|(?:my|the) (?:incident|report|reference) number",
+            r"(?:is|was|did|has) (?:my|the) (?:report|alert|incident) (?:\S+ ?){1,3}",
+            r"did (?:that|it|you) (?:save|send|go|work)(?: that| it| off| through)?",
+            r"(?:happen\w*|going on) with (?:my|the) (?:report|incident|alert)",
+            "(?:is|are) (?:anyone|anybody|someone|somebody|help|they|the police|the manager|security|he|"
+            "she|\\S+) (?:still )?(?:coming|on (?:the|their|his|her) way|here yet|there yet|nearly here|"
+            "responding|en route|aware)",
             "(?:whos|who is) (?:coming|on (?:the|their) way|responding|dealing)",
-            "(?:has|have|did|is|was) (?:it|that|the report|the alert|my report|the incident|you|that report|the alarm|this) (?:been )?(?:\\S+ )?(?:sent|send|gone|go|filed|submitted|submit|received|logged|through|gone through|go through|accepted|done|saved|got|raised|send it)(?: off| in| through| to \\S+)?(?: yet)?",
+            "(?:has|have|did|is|was) (?:it|that|the report|the alert|my report|the incident|you|that "
+            "report|the alarm|this) (?:been )?(?:\\S+ )?(?:sent|send|gone|go|filed|submitted|submit|"
+            "received|logged|through|gone through|go through|accepted|done|saved|got|raised|send it)(?: "
+            "off| in| through| to \\S+)?(?: yet)?",
             "(?:whats|what is|any) (?:the )?(?:status|update|updates|news|happening|eta|progress)(?: on| with)?",
             "status(?: update| report)?(?=$)",
             "how long (?:will|till|until|before|are|is|have)",
             "how far (?:away|off)",
-            "where(?:s| is| are) (?:the )?(?:police|help|security|manager|backup|back up|ambulance|everyone|everybody|guard|sam|priya|they|paramedics)",
+            "where(?:s| is| are) (?:the )?(?:police|help|security|manager|backup|back up|ambulance|"
+            "everyone|everybody|guard|sam|priya|they|paramedics)",
             "any(?:one|body) (?:acknowledged|responded|coming|seen it|picked it up|on (?:their|the) way)",
             "did (?:anyone|anybody|\\S+) (?:get|see|pick up|answer|acknowledge|respond)(?: \\S+){0,2}",
             "what have (?:you|we) got(?: so far)?|what(?:s| is) (?:still )?missing|whats left",
@@ -119,15 +172,21 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "repeat",
         phrases(
-            "(?:say|tell me|run|read) (?:that|it|them)?(?: \\S+)? ?(?:again|one more time|back)(?: to me| by me| please)?",
+            r"what (?:did|do|were|was) (?:you|that) (?:just )?(?:say|said|ask|asking|saying|mean)(?: again)?",
+            r"cant make (?:you|that|it) out",
+            r"again slowly|slower|bit slower|(?:say|repeat) (?:that|it) slowly",
+            "(?:say|tell me|run|read) (?:that|it|them)?(?: \\S+)? ?(?:again|one more time|back)(?: to me|"
+            " by me| please)?",
             "(?:can|could|would) you (?:please )?(?:repeat|say that|say it|read)(?: \\S+){0,3}",
             "repeat(?: that| it| the question| please| yourself)*(?=$)",
             "pardon(?: me)?(?=$)",
             "come again",
-            "(?:what|whats) (?:was that|did you say|were you saying|you say|was the question|the question|that you said)(?: again)?",
-            "(?:didnt|couldnt|cant|did not|never) (?:quite |really )?(?:catch|hear|understand)(?: (?:that|you|it|what you said|a word))?(?=$)",
+            "(?:what|whats) (?:was that|did you say|were you saying|you say|was the question|the "
+            "question|that you said)(?: again)?",
+            "(?:didnt|couldnt|cant|did not|never) (?:quite |really )?(?:catch|hear|understand)(?: "
+            "(?:that|you|it|what you said|a word))?(?=$)",
             "(?:didnt|did not) (?:quite )?get (?:that|what you said)(?=$)",
-            "(?:i )?missed that|one more time|once more|again(?: please)?(?=$)",
+            "(?:i )?missed that|one more time|once more|^again(?: please)?(?=$)",
             "^(?:sorry|eh|huh|you what|say what)(?: (?:what|pardon|again|mate))*(?=$)",
             "(?:whats|what is) that(?: sorry)?(?=$)",
             "^what(?=$)|speak up|too (?:quiet|noisy)|louder",
@@ -136,15 +195,26 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "dont_know",
         phrases(
+            r"not got a (?:clue|scooby)|not a scooby|only be guessing|id be guessing|anyones guess|dont ask me",
+            r"(?:i )?(?:never|havent|didnt|dont) (?:\S+ )?(?:noticed|checked|looked|counted|remember|"
+            r"recall|clocked)(?: now| it| that)?",
+            r"(?:skip|pass) (?:this|that|the) (?:question|one)|(?:wasnt|not) (?:close|near) enough(?: to \S+)?",
+            r"(?:she|he|they|someone|\S+) might know",
             "(?:i )?(?:really |honestly )?(?:dont|do not|wouldnt|didnt) (?:really |actually )?know",
-            "dunno|dno|idk|no idea|no clue|not a clue|not the foggiest|havent (?:a|the|got a) (?:clue|foggiest|scooby|idea)|no scooby",
-            "(?:im |i am )?(?:not|unsure|really not|not really|not entirely|not 100 percent|not too|not quite|not totally|not that) ?(?:sure|certain|positive)|unsure",
-            "(?:cant|couldnt|could not|cannot|wouldnt be able to) (?:\\S+ )?(?:tell|say|remember|see|recall|make (?:it|them|that) out)(?: you)?(?: \\S+)?",
-            "(?:i )?(?:didnt|never|havent|dont|did not|couldnt|wasnt) (?:\\S+ )?(?:see|saw|seen|notice|get|got|look|catch|have|looking|count|clock|remember)(?: (?:it|that|one|any|them|anything|a|the|his|her|their|him|where|which|how|what|all))*",
+            "dunno|dno|idk|no idea|no clue|not a clue|not the foggiest|havent (?:a|the|got a) (?:clue|"
+            "foggiest|scooby|idea)|no scooby",
+            "(?:im |i am )?(?:not|unsure|really not|not really|not entirely|not 100 percent|not too|not "
+            "quite|not totally|not that) ?(?:sure|certain|positive)|unsure",
+            "(?:cant|couldnt|could not|cannot|wouldnt be able to) (?:\\S+ )?(?:tell|say|remember|see|"
+            "recall|make (?:it|them|that) out)(?: you)?(?: \\S+)?",
+            "(?:i )?(?:didnt|never|havent|dont|did not|couldnt|wasnt) (?:\\S+ )?(?:see|saw|seen|notice|"
+            "get|got|look|catch|have|looking|count|clock|remember)(?: (?:it|that|one|any|them|anything|a|"
+            "the|his|her|their|him|where|which|how|what|all))*",
             "unknown|not known|no way of knowing|hard to (?:say|tell)|impossible to (?:say|tell)",
             "(?:pass|skip)(?: (?:that|it|this|on that|this one|that one))*(?=$)",
             "next(?: question)?(?=$)|move on",
-            "(?:beats|search) me|who knows|god knows|god only knows|your guess is as good as mine|couldnt (?:possibly )?say|forgot(?:ten)?|forget(?=$)",
+            "(?:beats|search) me|who knows|god knows|god only knows|your guess is as good as mine|"
+            "couldnt (?:possibly )?say|forgot(?:ten)?|forget(?=$)",
             "(?:havent|dont|not|aint) (?:got|have|got it|have it)(?: (?:one|that|it))?(?=$)",
         ),
     ),
@@ -168,6 +238,8 @@ _CORRECTING: Final = phrases(
     "its not|it wasnt|it isnt|not",
     "my mistake",
     "hang on",
+    "its more like|more like|make it more like",
+    "ive (?:got|put|said) (?:that|it) wrong",
     "update (?:that|the \\S+)",
     "should (?:be|say|have been)",
     "tell a lie|i tell a lie",
@@ -190,7 +262,21 @@ _TAKES_BACK_FIRMLY: Final = phrases(
     "wrong",
     "my mistake",
     "tell a lie",
+    "its more like",
+    "ive (?:got|put|said) (?:that|it) wrong",
 )
+REPORTING: Final = phrases(
+    "(?:report|reporting|log|logging|record|raise|raising|file|filing) (?:\\S+ ){0,2}(?:incident|"
+    "something|this|crime|one|theft)",
+    "(?:make|making|put in|put|start|do|open|file) (?:a |an |the )?(?:\\S+ )?report(?: in)?",
+    "(?:got|have|theres|theres been|had) (?:an |a )?(?:\\S+ )?(?:incident|situation|emergency)",
+    "(?:something|summat|somethings|summats|stuff)s? (?:\\S+ )?(?:happened|happening|going on|kicking "
+    "off|up|wrong|weird)",
+    "(?:some |a bit of |been )?(?:trouble|bother|a carry on|an issue)(?= |$)(?! with (?:the|my) "
+    "(?:printer|scanner|till|card|internet))",
+    "(?:get|put) (?:this|it) on record",
+)
+"""That there is something to report, and no word of what."""
 _LEAD_WORDS: Final = frozenset("er um erm uh oh ah hang on so and well yeah ok okay yes right like mate".split())
 _LEAD: Final = 3
 
@@ -226,5 +312,4 @@ def corrects(words: Words, claimed: set[int], *, firmly: bool = False) -> bool:
         led = _LEAD_WORDS.issuperset(words.slice(0, first).split())
         if led and claimed.isdisjoint(range(first, after)):
             return True
-    tail = len(words) - 3
-    return not firmly and tail > 0 and takes_back(words, tail, len(words)) and words[len(words) - 1] in {"wrong"}
+    return False

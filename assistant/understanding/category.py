@@ -16,10 +16,19 @@ from assistant.understanding.words import Words
 
 STRONG: Final = 3
 
-_ORDER: Final = ("robbery", "assault", "medical_emergency", "burglary", "criminal_damage", "fraud", "abuse_or_threat", "shoplifting",
-    "antisocial_behaviour", "suspicious_person")  # fmt: skip
+_ORDER: Final = (
+    "robbery",
+    "assault",
+    "medical_emergency",
+    "burglary",
+    "criminal_damage",
+    "fraud",
+    "abuse_or_threat",
+    "shoplifting",
+    "antisocial_behaviour",
+    "suspicious_person",
+)
 """Where two weigh the same, the one that needs help sooner, or says more, is taken."""
-_WITHDRAWN: Final = frozenset({"not", "wasnt", "isnt", "no"})
 _CLOSE_WORDS: Final = 60
 
 

@@ -69,7 +69,7 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     found += counts.find(reading)
     found += _quantity(reading, items)
     if not any(value.slot == counts.SLOT for value in found):
-        found += counts.find_weak(reading)
+        found += counts.find_bare(reading)
     found += _money(reading, found)
     if reading.asked != times.SLOT:
         found += _one(words, list(times.find(reading)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
+from assistant.understanding.numbers import Number, number_at
 from assistant.understanding.values import FoundValue
 from assistant.understanding.words import Words, phrases
 
@@ -36,6 +37,8 @@ MARKER: Final = phrases(
     "thats wrong",
 )
 """Words by which a speaker takes back what was just said."""
+_MARKER_WORDS: Final = 4
+_FILLERS: Final = frozenset("sorry wait no it was its i mean actually er erm um make that like".split())
 _BETWEEN_NOT_AND_VALUE: Final = frozenset("in at by a an the on near to its it was really just for".split())
 
 _Value = TypeVar("_Value", bound=FoundValue)
@@ -54,6 +57,23 @@ def negated(words: Words, first: int) -> bool:
     return words[before] in {"not", "wasnt", "isnt", "arent", "werent"} and words.pause(before + 1) != "."
 
 
+def corrected_number(words: Words, after: int) -> Number | None:
+    """The bare number by which a speaker takes back the one that ended before word ``after`` ("four candles, no five").
+
+    It stands alone: at the end of the clause, with no word of its own for what it counts.
+    """
+    match = MARKER.match(words.slice(after, after + _MARKER_WORDS))
+    if match is None:
+        return None
+    start = after + len(match.group().split())
+    while words[start] in _FILLERS:
+        start += 1
+    number = number_at(words, start)
+    if number is None or not (number.after >= len(words) or words.pause(number.after).strip("-")):
+        return None
+    return number
+
+
 def settle(words: Words, candidates: Sequence[_Value]) -> _Value | None:
     """The one value that is meant where several were said for one slot.
 
@@ -62,7 +82,7 @@ def settle(words: Words, candidates: Sequence[_Value]) -> _Value | None:
     """
     standing: _Value | None = None
     for value in sorted(candidates, key=lambda found: found.start):
-        first, after = words.at_span(value.start, value.end)
+        first, _ = words.at_span(value.start, value.end)
         if negated(words, first):
             continue
         if standing is None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.incident import SlotName
-from assistant.understanding.corrections import settle
+from assistant.understanding.corrections import corrected_number, settle
 from assistant.understanding.numbers import number_at, skip_hedges
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
-from assistant.understanding.words import Words, either, phrases
+from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "suspect_count"
 
@@ -19,17 +19,12 @@ PEOPLE: Final = frozenset(
     "youths girl girls boy boys guy guys male males female females suspect suspects fella fellas feller fellers geezer "
     "geezers chap chaps youngster youngsters youngun younguns individual individuals thief thieves shoplifter "
     "shoplifters robber robbers offender offenders adult adults dude dudes scrote scrotes chav chavs hoodie hoodies "
-    "roadman roadmen druggie druggies drunk drunks junkie junkies scally scallies bird birds lass lasses lassie lassies "
+    "roadman roadmen druggie druggies drunk drunks junkie junkies scally scallies bird birds lass lasses "
+    "lassie lassies "
     "fellow fellows yob yobs thug thugs minor minors child children schoolkid schoolkids schoolboy schoolboys "
     "schoolgirl schoolgirls student students toerag toerags customer customers gent gents lady ladies attacker "
     "attackers burglar burglars culprit culprits bandit raider raiders mate mates".split()
 )
-_SUSPECTS_ALONE: Final = frozenset(
-    "lad bloke man woman kid teenager teen youth girl boy guy male female suspect fella feller geezer chap youngster "
-    "individual thief shoplifter robber offender dude scrote chav druggie drunk junkie lass lassie yob thug toerag "
-    "schoolkid schoolboy schoolgirl person scally burglar raider".split()
-)
-"""Words for one person that make a suspect of them; "customer", "lady" and "mate" may as well be the victim."""
 _NOT_COUNTED: Final = frozenset("security staff police officers officer guard guards colleague colleagues".split())
 _DESCRIBING: Final = 3
 _ALONE: Final = phrases(
@@ -49,7 +44,8 @@ _ALONE: Final = phrases(
 )
 _TWO: Final = phrases(
     "both of them",
-    "(?:him|her|he|she|a \\w+) and (?:his|her|a) (?:mate|friend|pal|girlfriend|boyfriend|missus|partner|brother|sister|mum|dad|bird|fella|husband|wife|son|daughter|accomplice|buddy)",
+    "(?:him|her|he|she|a \\w+) and (?:his|her|a) (?:mate|friend|pal|girlfriend|boyfriend|missus|partner|"
+    "brother|sister|mum|dad|bird|fella|husband|wife|son|daughter|accomplice|buddy)",
     "a man and (?:a )?woman",
     "with (?:his|her|a) (?:mate|friend|pal|girlfriend|boyfriend|missus|accomplice|buddy)",
     "(?:his|her) (?:mate|accomplice) (?:is|was|has|kept|distracted|stood)",
@@ -63,20 +59,7 @@ _GROUP: Final = phrases(
     "(?:group|gang|bunch|crowd|load|team|lot|mob) of(?: about| around| roughly| like| maybe| at least)?"
 )
 _OF_THEM: Final = frozenset({"them", "em", "these", "those", "us"})
-_SUFFERED: Final = frozenset(
-    "fallen fell collapsed fainted hurt injured unconscious slipped choking bleeding tripped passed having needs "
-    "breathing unwell".split()
-)
-_DONE_TO: Final = frozenset(
-    "hit hitting punched punching pushed pushing kicked kicking slapped attacked attacking robbed robbing mugged at "
-    "stabbed threatened threatening like from by swore spat shoved follows following followed asked told for".split()
-)
-_WITH_A_PERSON: Final = phrases(
-    rf"(?:a|an|this|some|one) (?:\S+ ){{0,{_DESCRIBING}}}?{either(sorted(_SUSPECTS_ALONE))}",
-    rf"^{either(sorted(_SUSPECTS_ALONE))}",
-    # "bloke's just walked out": told from "lads" by the apostrophe, see _one_person.
-    rf"^{either([f'{word}s' for word in _SUSPECTS_ALONE])}",
-)
+_WORN: Final = frozenset("masks mask balaclavas black dark ski hoodies tracksuits hoods trackies caps uniform".split())
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
@@ -84,10 +67,13 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     yield from _settled(reading, [*_counted(reading), *_fixed(reading)])
 
 
-def find_weak(reading: Reading) -> Iterator[FoundValue]:
-    """The same from less: a bare number if it was asked for, or one person who is spoken of."""
-    bare = [*_bare(reading)] if reading.asked == SLOT else []
-    yield from _settled(reading, bare or [*_one_person(reading)])
+def find_bare(reading: Reading) -> Iterator[FoundValue]:
+    """The same from a bare number, if it was asked for.
+
+    "A bloke" is no count: one who is spoken of may have others with him, and the narrative has the words.
+    """
+    if reading.asked == SLOT:
+        yield from _settled(reading, [*_bare(reading)])
 
 
 def _settled(reading: Reading, candidates: list[FoundValue]) -> Iterator[FoundValue]:
@@ -118,6 +104,9 @@ def _counted(reading: Reading) -> Iterator[FoundValue]:
             if more is None or (not joined and words[more[1] - 1] == words[after - 1]):
                 break
             total, after = total + more[0], more[1]
+        again = corrected_number(words, after)
+        if again is not None and again.whole is not None and reading.free(again.first, again.after):
+            total, after = again.whole, again.after
         yield words.found(SLOT, total, first, after, "number and a word for people")
         at = after
 
@@ -145,9 +134,15 @@ def _head_noun_count(reading: Reading, at: int, groups: dict[int, int]) -> tuple
             break
         if words[place] in PEOPLE:
             return count, place + 1
-        if number_at(words, place) is not None and words[place] not in {"a"}:
+        if number_at(words, place) is not None and words[place] != "a":
             break
     if at in groups and count > 1:
+        return count, number.after
+    if (
+        words.pause(start) in {".", ","}
+        and words[number.after] in {"in", "wearing"}
+        and words[number.after + 1] in _WORN
+    ):
         return count, number.after
     there = words[start - 1] in {"theres", "therere", "were", "are"} and words[start - 2] in {
         "",
@@ -212,21 +207,6 @@ def _pronoun_one(words: Words, at: int) -> bool:
         "second",
         "minute",
     }
-
-
-def _one_person(reading: Reading) -> Iterator[FoundValue]:
-    """ "a man", "some bloke": one, unless something was done to, or happened to, that person."""
-    words = reading.words
-    for first, after, _ in words.search(_WITH_A_PERSON):
-        said = words.as_said(first, after).replace("’", "'")
-        # "bloke's walked out" is one, "blokes walked out" are not: only the apostrophe tells.
-        several = after - first == 1 and words[first] not in _SUSPECTS_ALONE and "'" not in said
-        done_to = _DONE_TO.intersection(words.slice(max(first - 2, 0), first).split())
-        suffered = _SUFFERED.intersection(words.slice(after, after + 4).split())
-        broken_off = any(words.pause(place).strip("-") for place in range(first + 1, after))
-        if not (several or done_to or suffered or broken_off or words[after] == "and") and reading.free(first, after):
-            yield words.found(SLOT, 1, first, after, "one person")
-            return
 
 
 def _ends(words: Words, after: int) -> bool:

@@ -1,7 +1,7 @@
 """The closed cues of each category: what tells a robbery from a shoplifting in staff's own words.
 
 Each cue weighs 3 where it settles the matter, 2 where it is usual, 1 where it only hints. They are patterns over
-``Words.plain`` (lower case, no apostrophes, one space between words), one to a line.
+``Words.plain`` (lower case, no apostrophes, one space between words), one to a line; a line that ends in ``|`` goes on.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from assistant.understanding.words import phrases
 
 
 def _any_line(table: str) -> re.Pattern[str]:
-    return phrases(*(line.strip() for line in table.splitlines() if line.strip()))
+    joined = "\n".join(line.strip() for line in table.splitlines() if line.strip()).replace("|\n", "|")
+    return phrases(*joined.splitlines())
 
 
 FORCE: Final = _any_line(r"""
@@ -40,7 +41,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 armed robbery|robbery|hold ?up|held up|stick ?up
                 mugg(?:ed|ing)
                 at (?:knife|gun) ?point
-                robb(?:ed|ing) (?:us|me|him|her|the (?:till|tills|shop|store|place|cashier|kiosk|safe)|staff|someone|somebody)
+                robb(?:ed|ing) (?:us|me|him|her|the (?:till|tills|shop|store|place|cashier|kiosk|safe)|staff|
+                    someone|somebody)
                 robb(?:ed|ing) (?:a|an) (?:\S+ )?(?:customer|lady|woman|man|lad|girl|pensioner)
                 (?:been|being|getting|got) robbed
                 raid(?:ed|ing) the (?:till|tills|kiosk|safe)
@@ -64,17 +66,22 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 punch(?:ed|ing|es)(?! the (?:screen|door|wall|till|glass|window))
                 head ?butt(?:ed|ing)?
                 slapp(?:ed|ing)
-                kicked (?:me|him|her|us|one of|priya|my|the (?:guard|manager|customer|lad)|a (?:guard|colleague|customer|member))
+                kicked (?:me|him|her|us|one of|priya|my|the (?:guard|manager|customer|lad)|a (?:guard|colleague|
+                    customer|member))
                 (?:spat|spit|spitting) (?:at|on|in)
                 attack(?:ed|ing)
                 beat(?:en|ing)? (?:up|him|her|me|the)|battered (?:me|him|her)|glassed|bottled (?:me|him|her)
                 (?:been |got )stabbed|stabbed (?:me|him|her|someone|a|the|one)(?! if)|slashed (?:me|him|her)
                 bit (?:me|him|her)|bitten (?:me|him|her|by)
-                (?:pushed|shoved|hit|hitting|elbowed|kneed|pushing|shoving|throttled|strangled|strangling) (?:me|him|her|us|them|past|over)
-                (?:pushed|shoved|hit|hitting|elbowed|kneed|grabbed) (?:our|my|one of|security|staff|someone|somebody|priya|sam|dave)
-                (?:pushed|shoved|hit|hitting|elbowed|grabbed) (?:a|the) (?:\S+ )?(?:guard|manager|lad|girl|colleague|customer|member|woman|man|lady)
+                (?:pushed|shoved|hit|hitting|elbowed|kneed|pushing|shoving|throttled|strangled|strangling) (?:me|
+                    him|her|us|them|past|over)
+                (?:pushed|shoved|hit|hitting|elbowed|kneed|grabbed) (?:our|my|one of|security|staff|someone|
+                    somebody|priya|sam|dave)
+                (?:pushed|shoved|hit|hitting|elbowed|grabbed) (?:a|the) (?:\S+ )?(?:guard|manager|lad|girl|
+                    colleague|customer|member|woman|man|lady)
                 grabbed (?:me|him|her|us|hold of)(?! a)
-                (?:thr(?:ew|own|owing)|chuck(?:ed|ing)|lobb(?:ed|ing)) (?:\S+ ){1,3}at (?:me|him|her|us|staff|my|the (?:guard|manager)|one)
+                (?:thr(?:ew|own|owing)|chuck(?:ed|ing)|lobb(?:ed|ing)) (?:\S+ ){1,3}at (?:me|him|her|us|staff|my|
+                    the (?:guard|manager)|one)
                 lamped|decked|twatted|chinned|clocked (?:me|him|her)
                 (?:swung|swing|took a swing) (?:for|at) \S+|took a swing
                 groped|touched (?:me|her) up|sexual\S* assault\S*
@@ -99,11 +106,14 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 threaten(?:ed|ing|s)?|(?:made|making) threats?|threats?
                 (?:verbal(?:ly)?|racial(?:ly)?|racist|homophobic|sexist) (?:abuse|abused|abusing|abusive)|verbals
                 abusive|being abused|abusing|(?:hurling|shouting|giving|getting|gave|given|give) (?:\S+ ){0,4}abuse
-                (?:swear(?:ing)?|swore|effing|cursing|screaming|shouting|yelling|mouthing off|having a go|kicking off) (?:and \S+ )?(?:at|in my|in her|in his|abuse)
+                (?:swear(?:ing)?|swore|effing|cursing|screaming|shouting|yelling|mouthing off|having a go|
+                    kicking off) (?:and \S+ )?(?:at|in my|in her|in his|abuse)
                 kick(?:ing|ed|s)? off
                 in (?:my|her|his|our) face(?! with)
                 squar(?:ing|ed) up|intimidat\S+|aggressive|aggro|aggression|harass\S*
-                (?:said|says|saying|going to|gonna|hell|shell|theyll|will) (?:\S+ ){0,3}(?:stab|kill|hurt|cut|shoot|smash|burn|batter|punch|fuck|do|wait for|find) (?:me|him|her|us|you|my|the|up|staff|outside|where)
+                (?:said|says|saying|going to|gonna|hell|shell|theyll|will) (?:\S+ ){0,3}(?:stab|kill|hurt|cut|shoot|
+                    smash|burn|batter|punch|fuck|do|wait for|find) (?:me|him|her|us|you|my|the|up|staff|outside|
+                    where)
                 call(?:ed|ing) (?:me|her|him|us) (?:a|an|all|every|names)
                 racist|slurs?
             """),
@@ -114,7 +124,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 shouting|swearing|screaming|yelling|ranting|abuse|arguing
                 losing (?:it|his rag|her rag)|lost (?:it|his rag|her rag)|going (?:mental|mad|nuts|off on one)
                 angry|irate|mouthing off|gobby|lairy
-                (?:got|has|with|waving|pulled|holding|brandishing|carrying|had) (?:out )?an? (?:\S+ )?(?:knife|gun|machete|weapon|hammer|bat|screwdriver|axe|blade)
+                (?:got|has|with|waving|pulled|holding|brandishing|carrying|had) (?:out )?an? (?:\S+ )?(?:knife|gun|
+                    machete|weapon|hammer|bat|screwdriver|axe|blade)
             """),
         ),
     ),
@@ -123,13 +134,16 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             3,
             _any_line(r"""
                 fraud(?:ster|ulent|ulently)?|counterfeit|deception|false pretences
-                (?:fake|dodgy|forged|funny|dud|moody|snide|bent) (?:\S+ ){0,2}(?:notes?|money|twent(?:y|ies)|fift(?:y|ies)|tens?|tenners?|cards?|id|vouchers?|coupons?|receipts?|refund|cheque)
+                (?:fake|dodgy|forged|funny|dud|moody|snide|bent) (?:\S+ ){0,2}(?:notes?|money|twent(?:y|ies)|
+                    fift(?:y|ies)|tens?|tenners?|cards?|id|vouchers?|coupons?|receipts?|refund|cheque)
                 scam(?:med|mer|mers|ming|s)?|conned|con (?:man|artist|trick)|phishing
                 ringing the changes|change trick
                 (?:cloned|stolen|someone elses|nicked) (?:\S+ )?(?:card|cards)
                 dodgy refund
-                (?:refund|return)(?:ed|ing)? (?:\S+ ){0,8}(?:never (?:bought|paid)|(?:didnt|hasnt|hadnt) (?:buy|pay|bought|paid)|off the shelf|picked up)
-                (?:swapp?(?:ed|ing)|switch(?:ed|ing)|chang(?:ed|ing)|mov(?:ed|ing)) (?:\S+ ){0,3}(?:labels?|barcodes?|stickers?|price tags?|tickets?|prices)
+                (?:refund|return)(?:ed|ing)? (?:\S+ ){0,8}(?:never (?:bought|paid)|(?:didnt|hasnt|hadnt) (?:buy|pay|
+                    bought|paid)|off the shelf|picked up)
+                (?:swapp?(?:ed|ing)|switch(?:ed|ing)|chang(?:ed|ing)|mov(?:ed|ing)) (?:\S+ ){0,3}(?:labels?|
+                    barcodes?|stickers?|price tags?|tickets?|prices)
             """),
         ),
         (
@@ -148,9 +162,11 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 burgl\S+
                 break ?ins?|bro(?:ke|ken) in(?:to)?|breaking in(?:to)?
                 ram ?raid\S*
-                (?:forced|jemmied|prised|smashed|kicked|crowbarred) (?:\S+ ){0,3}(?:shutters?|doors?) (?:\S+ )?(?:open|in|and (?:got|gone|came) in)
+                (?:forced|jemmied|prised|smashed|kicked|crowbarred) (?:\S+ ){0,3}(?:shutters?|
+                    doors?) (?:\S+ )?(?:open|in|and (?:got|gone|came) in)
                 (?:shutters?|doors?)(?:s| has| have| is| was)*(?: been)? (?:forced|jemmied|prised|kicked in)
-                smashed their way in|(?:been|came|got|get|getting) in (?:overnight|through the (?:roof|skylight|back|window))
+                smashed their way in|(?:been|came|got|get|getting) in (?:overnight|through the (?:roof|skylight|
+                    back|window))
                 (?:in the night|overnight) (?:\S+ ){0,4}(?:taken|gone|stolen|nicked)
             """),
         ),
@@ -170,9 +186,14 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             _any_line(r"""
                 criminal damage|vandal\S*|graffiti\S*|arson
                 spray ?paint\S*|tagged the|keyed (?:my|the|a|her|his)
-                (?:smash(?:ed|ing)|brok(?:e|en)|crack(?:ed)?|wrecked|trashed|damag(?:ed|ing)|destroyed|ripped|shattered|slashed) (?:\S+ ){0,4}?(?:windows?|glass|screens?|doors?|tills?|machines?|displays?|fridges?|freezers?|gates?|barriers?|fence|tyres?|car|signs?|toilets?|sinks?|cameras?|trolleys|checkouts?|scans?)
-                (?:kick(?:ed|ing)(?! off)|punch(?:ed|ing)|put|pulled) (?:\S+ ){0,3}?(?:windows?|screens?|doors?|machines?|fridges?|barriers?|displays?)(?: in| through| over| down)?
-                (?:window|windows|glass|door|screen|display|checkout|fridge|freezer|car)(?:s| has| is| was| been| have| got)*(?: been)? (?:smashed|broken|cracked|shattered|put through|kicked in|damaged|keyed)
+                (?:smash(?:ed|ing)|brok(?:e|en)|crack(?:ed)?|wrecked|trashed|damag(?:ed|ing)|destroyed|ripped|
+                    shattered|slashed) (?:\S+ ){0,4}?(?:windows?|glass|screens?|doors?|tills?|machines?|displays?|
+                    fridges?|freezers?|gates?|barriers?|fence|tyres?|car|signs?|toilets?|sinks?|cameras?|trolleys|
+                    checkouts?|scans?)
+                (?:kick(?:ed|ing)(?! off)|punch(?:ed|ing)|put|pulled) (?:\S+ ){0,3}?(?:windows?|screens?|doors?|
+                    machines?|fridges?|barriers?|displays?)(?: in| through| over| down)?
+                (?:window|windows|glass|door|screen|display|checkout|fridge|freezer|car)(?:s| has| is| was| been|
+                     have| got)*(?: been)? (?:smashed|broken|cracked|shattered|put through|kicked in|damaged|keyed)
                 set (?:\S+ )?(?:fire|alight)|set (?:\S+ ){1,4}(?:on fire|alight)|on purpose
                 (?:brick|stone|rock) through|threw a brick
                 damaged
@@ -187,7 +208,9 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 anti ?social(?: behaviour)?|asb
                 drunk|drinking|begging|pissing|weeing|urinating|loitering|skateboarding|intoxicated|pissed up
                 smok(?:ing|ed)|vaping|spliff|weed|drugs|shooting up|injecting|sniffing glue
-                (?:kids|youths|lads|teenagers|teens|group|gang|them|boys|girls|children|they|bunch) (?:\S+ ){0,5}(?:messing|mucking|running|riding|throwing|playing|rowdy|causing|arsing|cycling|racing|chucking|kicking a)
+                (?:kids|youths|lads|teenagers|teens|group|gang|them|boys|girls|children|they|
+                    bunch) (?:\S+ ){0,5}(?:messing|mucking|running|riding|throwing|playing|rowdy|causing|arsing|
+                    cycling|racing|chucking|kicking a)
                 (?:messing|mucking|arsing|pissing|dicking|larking) (?:about|around)
                 running (?:riot|amok|round|around)|nuisance|rowdy|disorder(?:ly)?|disturbance
                 loud music|fireworks?|football
@@ -216,7 +239,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 look(?:s|ing)? (?:\S+ )?(?:dodgy|shifty|sus|iffy|suspicious|suspect)
                 dodgy (?:looking|bloke|lad|guy|geezer|man|woman|character|fella|pair|one|people|couple)|shifty
                 cas(?:ing|ed) (?:the|us)|scop(?:ed|ing)|lurking|prowling|up to (?:something|no good)
-                (?:following|followed) (?:me|her|us|a (?:\S+ )?(?:customer|woman|girl|colleague|lad|lady)|staff)|stalking
+                (?:following|followed) (?:me|her|us|a (?:\S+ )?(?:customer|woman|girl|colleague|lad|lady)|staff)|
+                    stalking
                 watching (?:the (?:tills?|staff|doors?|cameras?|kiosk|safe|exits?)|me|us|her|staff)
                 keeps? (?:looking|watching|coming back|eyeing|staring|hanging)|eyeing
                 taking (?:photos|pictures|pics|videos) of (?:the|staff|us|our|me)
@@ -242,14 +266,19 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             _any_line(r"""
                 medical(?: emergency)?|first ?aid(?:er)?|ambulance|paramedics?|defib\S*|cpr
                 collaps(?:ed|ing)|faint(?:ed|ing)|passed out|unconscious|unresponsive|(?:not|stopped) breathing
-                heart attack|cardiac(?: arrest)?|seizure|epilep\S+|having a (?:fit|stroke|turn|panic attack|baby)|chok(?:ing|ed on)
+                heart attack|cardiac(?: arrest)?|seizure|epilep\S+|having a (?:fit|stroke|turn|panic attack|baby)|
+                    chok(?:ing|ed on)
                 overdos\S+|allergic reaction|anaphyla\S+|epipen|diabetic|hypo|asthma(?: attack)?|chest pains?
                 cant breathe|struggling to breathe|stroke|(?:gone|going|turned) blue|in(?:to)? labour|waters broke
-                (?:has|had|have|hes|shes|theyve|just|somebody|someone|somebodys|someones) (?:\S+ )?(?:fallen|fell|slipped|tripped)
-                (?:customer|lady|man|woman|gentleman|bloke|child|kid|toddler|colleague|pensioner|granny|girl|boy|lad|fella|he|she)s? (?:\S+ ){0,2}?(?:fallen|fell|slipped|tripped|gone over|taken ill|been sick|scalded)
+                (?:has|had|have|hes|shes|theyve|just|somebody|someone|somebodys|someones) (?:\S+ )?(?:fallen|fell|
+                    slipped|tripped)
+                (?:customer|lady|man|woman|gentleman|bloke|child|kid|toddler|colleague|pensioner|granny|girl|boy|
+                    lad|fella|he|she)s? (?:\S+ ){0,2}?(?:fallen|fell|slipped|tripped|gone over|taken ill|been sick|
+                    scalded)
                 (?:hurt|cut|burnt|burned|injured) (?:himself|herself|themselves)
                 (?:slipped|tripped|fell|fallen) (?:on|over|down|off|in)
-                (?:had|taken) (?:a )?(?:bad |nasty )?(?:tumble|fall|turn|ill|poorly)|feeling (?:faint|dizzy|unwell|ill)|taken ill
+                (?:had|taken) (?:a )?(?:bad |nasty )?(?:tumble|fall|turn|ill|poorly)|feeling (?:faint|dizzy|unwell|
+                    ill)|taken ill
                 needs? (?:an ambulance|medical|first aid|a first aider|a medic)
                 bleeding|broken (?:his|her|their|my) (?:\S+ )?(?:leg|arm|hip|ankle|wrist)
                 hit (?:his|her|their|my) head|head injury|badly hurt
@@ -266,15 +295,28 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
         (
             3,
             _any_line(r"""
-                shop ?lift(?:ed|ing|er|ers)?|nick(?:ed|ing)|stole|stolen|stealing|steals|pinch(?:ed|ing)|half inched|swiped|thiev(?:ed|ing)|theft|thief|thieves
-                (?:without|not|hasnt|havent|didnt|aint|never|no) (?:\S+ )?(?:pay(?:ing|ed)?|paid|scan(?:ned|ning)?)(?: for)?
-                (?:walk(?:ed|ing|s)|ran|run|gone|running|went|push(?:ed|ing)|wheeled|waltzed|legged it|legging it|strolled|bolted) (?:\S+ ){0,4}?(?:off|away|out)? ?with (?:a|an|the|our|some|loads|about|two|three|four|five|six|half|\d+|bottles?|armfuls?)
-                made off with|(?:gone|off|out) with (?:a|the|our|some|loads|about|two|three) (?:\S+ ){0,3}(?:of|bottles?|bag|trolley|basket)
-                (?:stuff|stick|tuck)(?:ed|ing|s)? (?:\S+ ){0,6}(?:in|into|down|up|under|inside) (?:his|her|their|there|a) \S+
-                (?:hid(?:ing|den|es)?|conceal(?:ed|ing|s)?|put(?:ting|s)?|shov(?:ed|ing)|slipp?(?:ed|ing)|slid|load(?:ed|ing)|fill(?:ed|ing)|chuck(?:ed|ing)|bagg(?:ed|ing)|sticking|stuck) (?:\S+ ){0,6}(?:in|into|in to|up|down|under|inside) (?:his|her|their|there|a|the) (?:\S+ )?(?:bags?|jackets?|coats?|trousers|pockets?|rucksacks?|backpacks?|pushchair|pram|tops?|hoodies?|pants|sleeves?|holdall|trackies|bottoms|buggy|suitcase|jumper)
-                push ?out|trolley (?:push|out)|grab and (?:run|go)|grabb(?:ed|ing) (?:and run|a load|loads|an armful|bottles|handfuls)
-                clear(?:ed|ing) (?:out )?(?:the |our |a )?(?:\S+ ){0,2}(?:shelf|shelves|counter|fixture|bay|display|meat|booze|cheese|spirits|steaks?|razors|coffee)
-                (?:fill(?:ed|ing)|load(?:ed|ing)) (?:up )?(?:his|her|their|there|a) (?:\S+ )?(?:bags?|pockets?|trolley|rucksack|coat|suitcase|holdall|basket)
+                shop ?lift(?:ed|ing|er|ers)?|nick(?:ed|ing)|stole|stolen|stealing|steals|pinch(?:ed|ing)|
+                    half inched|swiped|thiev(?:ed|ing)|theft|thief|thieves
+                (?:without|not|hasnt|havent|didnt|aint|never|no) (?:\S+ )?(?:pay(?:ing|ed)?|paid|scan(?:ned|
+                    ning)?)(?: for)?
+                (?:walk(?:ed|ing|s)|ran|run|gone|running|went|push(?:ed|ing)|wheeled|waltzed|legged it|legging it|
+                    strolled|bolted) (?:\S+ ){0,4}?(?:off|away|out)? ?with (?:a|an|the|our|some|loads|about|two|
+                    three|four|five|six|half|\d+|bottles?|armfuls?)
+                made off with|(?:gone|off|out) with (?:a|the|our|some|loads|about|two|three) (?:\S+ ){0,3}(?:of|
+                    bottles?|bag|trolley|basket)
+                (?:stuff|stick|tuck)(?:ed|ing|s)? (?:\S+ ){0,6}(?:in|into|down|up|under|inside) (?:his|her|their|
+                    there|a) \S+
+                (?:hid(?:ing|den|es)?|conceal(?:ed|ing|s)?|put(?:ting|s)?|shov(?:ed|ing)|slipp?(?:ed|ing)|slid|
+                    load(?:ed|ing)|fill(?:ed|ing)|chuck(?:ed|ing)|bagg(?:ed|ing)|sticking|stuck) (?:\S+ ){0,6}(?:in|
+                    into|in to|up|down|under|inside) (?:his|her|their|there|a|the) (?:\S+ )?(?:bags?|jackets?|
+                    coats?|trousers|pockets?|rucksacks?|backpacks?|pushchair|pram|tops?|hoodies?|pants|sleeves?|
+                    holdall|trackies|bottoms|buggy|suitcase|jumper)
+                push ?out|trolley (?:push|out)|grab and (?:run|go)|grabb(?:ed|ing) (?:and run|a load|loads|
+                    an armful|bottles|handfuls)
+                clear(?:ed|ing) (?:out )?(?:the |our |a )?(?:\S+ ){0,2}(?:shelf|shelves|counter|fixture|bay|display|
+                    meat|booze|cheese|spirits|steaks?|razors|coffee)
+                (?:fill(?:ed|ing)|load(?:ed|ing)) (?:up )?(?:his|her|their|there|a) (?:\S+ )?(?:bags?|pockets?|
+                    trolley|rucksack|coat|suitcase|holdall|basket)
                 helping (?:himself|herself|themselves)
             """),
         ),

@@ -15,31 +15,42 @@ from assistant.understanding.words import Words, phrases
 SLOT: Final[SlotName] = "direction_of_travel"
 
 _MOTION: Final = (
-    "(?:ran|run|running|runs|legged it|legging it|went|gone|going|heading|headed|heads|walked|walking|drove|driving|driven|off|made off|fled|cycled|cycling|"
-    "rode|riding|turned|turning|bolted|sped|took off|scarpered|left|bombed it|shot|jumped|hopped|sprinted|pegged it|escaped|out|disappeared|chased|moving|on foot|drove off|turn|exited|walks)"
+    "(?:ran|run|running|runs|legged it|legging it|went|gone|going|heading|headed|heads|walked|walking|"
+    "drove|driving|driven|off|made off|fled|cycled|cycling|"
+    "rode|riding|turned|turning|bolted|sped|took off|scarpered|left|bombed it|shot|jumped|hopped|"
+    "sprinted|pegged it|escaped|out|disappeared|chased|moving|on foot|drove off|turn|exited|walks)"
 )
 _LEADS: Final = phrases(
     "(?:out )?(?:to)?wards?(?: the)?",
     r"in the direction of",
-    r"(?:heading|headed|making|made|off|running|ran|gone|went|legged it|going|run|walking|walked|drove|driving)(?: off| out| away| back| straight| on foot)* (?:for|to|into|onto|toward|towards|up|down|along|across|through|past|round|over|out of|out through|out the|out via|via|left|right)",
-    rf"{_MOTION}(?: \S+)? (?:down|up|along|across|through|past|round|over|onto|into|towards|out of|out through|out the|out via|via)",
-    r"(?:turned |went |gone |took a |hung a |taken a )?(?:left|right) (?:out of|onto|into|up|down|along|on to|at|towards|past|through)",
+    r"(?:heading|headed|making|made|off|running|ran|gone|went|legged it|going|run|walking|walked|drove|"
+    r"driving)(?: off| out| away| back| straight| on foot)* (?:for|to|into|onto|toward|towards|up|down|"
+    r"along|across|through|past|round|over|out of|out through|out the|out via|via|left|right)",
+    rf"{_MOTION}(?: \S+)? (?:down|up|along|across|through|past|round|over|onto|into|towards|out of|out "
+    rf"through|out the|out via|via)",
+    r"(?:turned |went |gone |took a |hung a |taken a )?(?:left|right) (?:out of|onto|into|up|down|along|"
+    r"on to|at|towards|past|through)",
     "(?:turned|went|gone|took a|hung a|taken a) (?:left|right)",
-    "(?:north|south|east|west)(?:bound| on| along| towards| down| up)?",
+    "(?:north|south|east|west)(?:bound| on| along| towards| down| up)",
 )
 _LEADS_IF_ASKED: Final = phrases(
     "left|right|down|up|along|out|through|into|over|round|across|past|to|back|off|on foot|in"
 )
 _KEPT: Final = frozenset(
-    "towards toward for to into onto down up along across through past round over out via left right in north south east west on off".split()
+    "towards toward for to into onto down up along across through past round over out via left right in "
+    "north south east west on off".split()
 )
 _ENDS: Final = frozenset(
-    "and but he she they hes shes theyre theyve with wearing about then i we were just so got has after because before in "
+    "and but he she they hes shes theyre theyve with wearing about then i we were just so got has after "
+    "because before in "
     "who there theres at police by now nicked stole".split()
 )
+_AFTER_TO: Final = frozenset("the a his her their our my town where some that work".split())
+_GOES_ON: Final = frozenset("over up down into across towards along through left right out onto past".split())
 _NOT_LEADS: Final = frozenset("hand side arm leg".split())
 _FIGURATIVE: Final = frozenset(
-    "pieces bits tears trouble him her them me us it my his money cash stock tickets police work mental fight kick again one two sleep".split()
+    "pieces bits tears trouble him her them me us it my his money cash stock tickets police work mental "
+    "fight kick again one two sleep".split()
 )
 _INSIDE: Final = frozenset("aisle aisles till tills stockroom self checkout checkouts toilets kiosk shop store".split())
 _OUTSIDE: Final = frozenset(
@@ -82,7 +93,8 @@ def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
         }
         if (end == after and not bare_turn) or words[after] in _NOT_LEADS or words[end - 1] in _FIGURATIVE:
             continue
-        if _stays(words.slice(start, end)):
+        to_do = words[after - 1] == "to" and words[after] not in _AFTER_TO
+        if to_do or (words[start] == "right" and words[start + 1] == "at") or _stays(words.slice(start, end)):
             continue
         reached = end
         yield words.found(SLOT, words.as_said(start, end)[:500], start, end, "phrase for a direction")
@@ -91,6 +103,9 @@ def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
 def _phrase_end(words: Words, after: int) -> int:
     end = after
     while end < len(words) and end - after < _MOST_WORDS:
+        if words[end] == "and" and words[end + 1] in _GOES_ON and not words.pause(end).strip("-"):
+            end += 1
+            continue
         if words.pause(end).strip("-") or (words[end] in _ENDS and not (end == after and words[end] == "in")):
             break
         end += 1

@@ -39,7 +39,7 @@ _ANSWERABLE: Final = frozenset(
 """Open slots that a whole utterance may answer where nothing in it was recognised."""
 _LONGEST_ANSWER: Final = {
     "location": 10,
-    "weapon": 6,
+    "weapon": 10,
     "items": 20,
     "direction_of_travel": 14,
     "vehicle_description": 14,
@@ -149,7 +149,7 @@ def _value(slot: SlotName, texts: list[str]) -> SlotValue | None:
 
 
 def _pieces(text: str) -> list[str]:
-    """ "meat, cheese and gin" as three items; "fish and chips" keeps together only if it was one entity of two words."""
+    """The items of one entity: "meat, cheese and gin" is three, "fish and chips" one."""
     parts = text.replace(" and ", ",").split(",") if "," in text else [text]
     return [piece for part in parts if (piece := _without_number(tidy(part)))]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.incident import SlotName
-from assistant.understanding.corrections import negated, takes_back
+from assistant.understanding.corrections import corrected_number, negated, takes_back
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
@@ -20,47 +20,69 @@ ITEMS: Final[SlotName] = "items"
 QUANTITY: Final[SlotName] = "item_quantity"
 
 _CONTAINERS: Final = frozenset(
-    "bottle bottles pack packs packet packets box boxes can cans tin tins crate crates case cases bag bags basket baskets trolley "
-    "trolleys trolleyload load loads tray trays jar jars tub tubs carton cartons joint joints leg legs block blocks slab slabs "
-    "pair pairs roll rolls sleeve sleeves multipack multipacks bar bars tube tubes pouch pouches piece pieces armful handful "
+    "bottle bottles pack packs packet packets box boxes can cans tin tins crate crates case cases bag "
+    "bags basket baskets trolley "
+    "trolleys trolleyload load loads tray trays jar jars tub tubs carton cartons joint joints leg legs "
+    "block blocks slab slabs "
+    "pair pairs roll rolls sleeve sleeves multipack multipacks bar bars tube tubes pouch pouches piece "
+    "pieces armful handful "
     "bunch stack rack bits bit lot lots cuts cut wheel sets set litre litres".split()
 )
 _GOODS: Final = frozenset(
-    "vodka whisky whiskey gin rum wine wines beer beers lager cider champagne prosecco brandy spirits alcohol booze tequila baileys "
+    "vodka whisky whiskey gin rum wine wines beer beers lager cider champagne prosecco brandy spirits "
+    "alcohol booze tequila baileys "
     "jack smirnoff absinthe vermouth "
     "cigarettes cigarette fags tobacco baccy vape vapes cigars lighters scratchcard scratchcards scratchcards lottery "
-    "meat steak steaks lamb beef chicken chickens bacon sausages ham salmon fish cheese cheeses butter milk bread coffee chocolate "
+    "meat steak steaks lamb beef chicken chickens bacon sausages ham salmon fish cheese cheeses butter "
+    "milk bread coffee chocolate "
     "chocolates sweets crisps sandwich sandwiches biscuits eggs honey nuts fruit veg prawns gammon joints lurpak "
-    "razor razors blades shampoo conditioner deodorant deodorants toothpaste toothbrush toothbrushes perfume perfumes aftershave "
+    "razor razors blades shampoo conditioner deodorant deodorants toothpaste toothbrush toothbrushes "
+    "perfume perfumes aftershave "
     "makeup mascara lipstick lipsticks foundation skincare moisturiser cosmetics toiletries nappies formula babymilk "
     "medicine paracetamol ibuprofen calpol tablets washing detergent powder capsules pods fairy "
-    "batteries phone phones headphones earphones earbuds airpods charger chargers speaker speakers tv tvs telly television laptop "
-    "laptops ipad ipads tablet console consoles game games dvd dvds camera cameras watch watches playstation xbox kettle toaster "
-    "iron hoover vacuum toothbrush drill drills hammer hammers knives knife screwdrivers tools tool lego toy toys bike bikes "
-    "jeans jacket jackets coat coats hoodie hoodies trainers shoes boots handbag handbags top tops dress dresses shirt shirts "
-    "tshirt tshirts leggings joggers socks underwear bra bras hat hats gloves scarf jumper jumpers tracksuit tracksuits "
+    "batteries phone phones headphones earphones earbuds airpods charger chargers speaker speakers tv "
+    "tvs telly television laptop "
+    "laptops ipad ipads tablet console consoles game games dvd dvds camera cameras watch watches "
+    "playstation xbox kettle toaster "
+    "iron hoover vacuum toothbrush drill drills hammer hammers knives knife screwdrivers tools tool lego "
+    "toy toys bike bikes "
+    "jeans jacket jackets coat coats hoodie hoodies trainers shoes boots handbag handbags top tops dress "
+    "dresses shirt shirts "
+    "tshirt tshirts leggings joggers socks underwear bra bras hat hats gloves scarf jumper jumpers "
+    "tracksuit tracksuits "
     "trousers shorts clothes clothing sunglasses jewellery rings necklace necklaces purse purses wallet wallets "
-    "cash money charity takings giftcards giftcard vouchers parcel parcels stock goods shopping flowers plants bedding towels candles candle "
-    "pans pan cutlery pillows duvet duvets magazine magazines newspaper newspapers book books item items product products things "
+    "cash money charity takings giftcards giftcard vouchers parcel parcels stock goods shopping flowers "
+    "plants bedding towels candles candle "
+    "pans pan cutlery pillows duvet duvets magazine magazines newspaper newspapers book books item items "
+    "product products things "
     "electricals energy drinks drink pop coke monster redbull cans bottles stuff multipacks".split()
 )
-_PHRASES: Final = (
-    "gift cards", "gift card", "scratch cards", "scratch card", "baby milk", "baby formula", "razor blades", "washing powder", "washing pods",
-    "energy drinks", "hair straighteners", "hair dryer", "make up", "till drawer", "charity box", "charity tin", "cash box", "cash drawer", "knife set",
-    "fire extinguisher", "ready meals", "easter eggs", "hand cream", "face cream", "electric toothbrushes", "electric toothbrush",
-    "play station", "mobile phone", "mobile phones", "sat nav", "power tools", "power tool", "dog food", "cat food", "red bull",
-)  # fmt: skip
+_PHRASES: Final = frozenset(
+    (
+        "gift cards, gift card, scratch cards, scratch card, baby milk, baby formula, razor blades, "
+        "washing powder, washing pods, energy drinks, hair straighteners, hair dryer, make up, till drawer, "
+        "charity box, charity tin, cash box, cash drawer, knife set, fire extinguisher, ready meals, "
+        "easter eggs, hand cream, face cream, electric toothbrushes, electric toothbrush, play station, "
+        "mobile phone, mobile phones, sat nav, power tools, power tool, dog food, cat food, red bull"
+    ).split(", ")
+)
 _GENERIC: Final = frozenset("item items product products things stuff goods stock shopping".split())
 _MODIFIERS: Final = frozenset(
-    "red white black blue green brown pink grey navy expensive cheap frozen fresh smoked electric designer mens womens kids "
-    "ladies leather wireless bluetooth gillette oral nike adidas north face levi dyson apple samsung sony fillet sirloin rump ribeye "
-    "roast jack daniels smirnoff bells grey goose absolut jd legs leg disposable premium single large big small own brand baby "
-    "chanel dior hugo boss calvin klein lynx dove nivea olay loreal gucci ninja shark nespresso nescafe kenco lurpak cathedral city cheddar "
-    "milk dark dairy cadbury cadburys lindt stella carling strongbow carlsberg heineken corona malt scotch irish spiced captain morgan".split()
+    "red white black blue green brown pink grey navy expensive cheap frozen fresh smoked electric "
+    "designer mens womens kids "
+    "ladies leather wireless bluetooth gillette oral nike adidas north face levi dyson apple samsung "
+    "sony fillet sirloin rump ribeye "
+    "roast jack daniels smirnoff bells grey goose absolut jd legs leg disposable premium single large "
+    "big small own brand baby "
+    "chanel dior hugo boss calvin klein lynx dove nivea olay loreal gucci ninja shark nespresso nescafe "
+    "kenco lurpak cathedral city cheddar "
+    "milk dark dairy cadbury cadburys lindt stella carling strongbow carlsberg heineken corona malt "
+    "scotch irish spiced captain morgan".split()
 )
 _TAKEN: Final = frozenset(
     "nicked nicking nick stole stealing steal stolen pinched pinching lifted swiped robbed robbing took taking taken "
-    "shoplifted shoplifting grabbed grabbing bagged stuffed stuffing concealed filled filling loaded loading hid hiding "
+    "shoplifted shoplifting grabbed grabbing bagged stuffed stuffing concealed filled filling loaded "
+    "loading hid hiding "
     "inched missing cleared clearing returned returning refund swapped switched emptied snatched snatching pocketed "
     "pocketing thieving thieved scanned scanning".split()
 )
@@ -68,6 +90,11 @@ _HELD: Final = frozenset("with of got has had worth put".split())
 """Words that speak of taking only right before the goods: "walked out with steaks"."""
 _HELD_REACH: Final = 3
 _WORN: Final = frozenset("his her their there my your".split())
+_NO_CONTENTS: Final = frozenset("the his her their them us it my our these those kids lads people money".split())
+_APART: Final = frozenset(
+    "had has have was were is in on with and at off got took from by the their his her cash them".split()
+)
+"""Words that keep a number before them from counting the goods after them."""
 _LEAD: Final = 10
 _BETWEEN: Final = 3
 _NOT_GOODS_HEADS: Final = frozenset(
@@ -76,7 +103,7 @@ _NOT_GOODS_HEADS: Final = frozenset(
 
 
 def find_items(reading: Reading) -> Iterator[FoundValue]:
-    """One value with every thing of the list that seems to have been taken; anything on the list if it was asked for."""
+    """One value with every listed thing that seems to have been taken; any listed thing if items were asked for."""
     words = reading.words
     spans = list(_item_spans(reading))
     if not spans:
@@ -89,19 +116,25 @@ def find_items(reading: Reading) -> Iterator[FoundValue]:
 def find_quantity(reading: Reading, items: Sequence[tuple[int, int]]) -> Iterator[FoundValue]:
     """How many things, given the word spans of ``items`` (the model's, or those of the list).
 
-    Several kinds of goods are added up, as the record holds one number.
+    Several kinds of goods are added up, as the record holds one number; where one goes uncounted, none is given.
     """
     words = reading.words
     counted: list[tuple[int, int, int]] = []
+    uncounted = 0
     for first, after in items:
         found = _number_for(reading, first, after)
         if found is None:
+            uncounted += 1
             continue
         if counted and takes_back(words, counted[-1][2], found[1]):
             counted.pop()
+        again = corrected_number(words, after)
+        if again is not None and again.whole is not None and reading.free(again.first, again.after):
+            found = again.whole, found[1], again.after
         if not counted or found[1] >= counted[-1][2]:
             counted.append(found)
-    if counted:
+    # "two bottles and a hairdryer": nobody said how many in all, so nothing is put down.
+    if counted and (not uncounted or reading.asked == QUANTITY):
         total = sum(count for count, _, _ in counted)
         yield reading.claim(QUANTITY, total, counted[0][1], counted[-1][2], "number and a word for goods")
     elif reading.asked == QUANTITY:
@@ -120,7 +153,8 @@ def listed_spans(reading: Reading) -> list[tuple[int, int]]:
         first = at
         while first > 0 and words[first - 1] in _MODIFIERS and not words.pause(first).strip("-"):
             first -= 1
-        spans.append((first, after))
+        if reading.free(first, after):
+            spans.append((first, after))
         at = after
     return spans
 
@@ -162,13 +196,13 @@ def _thing_at(words: Words, at: int) -> int | None:
             and not words.pause(end).strip("-")
         ):
             end += 1
-        if end > at + 2:
-            return end
+        unlisted = end == at + 2 and words[at + 2].isalpha() and words[at + 2] not in _NO_CONTENTS
+        if end > at + 2 or unlisted:
+            return end + unlisted
         return None
-    for phrase in _PHRASES:
-        if words[at] == phrase.split(" ", 1)[0] and words.slice(at, at + 2) == phrase:
-            return at + 2
-    if words[at] in _GOODS and words[at + 1] not in {"of"}:
+    if words.slice(at, at + 2) in _PHRASES:
+        return at + 2
+    if words[at] in _GOODS and words[at + 1] != "of":
         end = at + 1
         while words[end] in _GOODS and not words.pause(end).strip("-"):
             end += 1
@@ -184,6 +218,8 @@ def _number_for(reading: Reading, first: int, after: int) -> tuple[int, int, int
             return found
     for at in range(first - 1, max(first - 1 - _BETWEEN - 4, -1), -1):
         found = _count(reading, at, first)
+        if found is not None and _APART.intersection(words.slice(found[2], first).split()):
+            return None
         if found is not None and found[2] <= first <= found[2] + _BETWEEN:
             # "a couple of": start at the first word of the number, not in the middle of it.
             earlier = next(

@@ -19,21 +19,43 @@ from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "injuries"
 
-_BODY: Final = "(?:head|face|nose|eye|eyes|lip|mouth|jaw|teeth|tooth|neck|arm|arms|hand|hands|finger|fingers|wrist|elbow|shoulder|chest|rib|ribs|stomach|back|hip|leg|legs|knee|knees|ankle|foot|feet|skull|forehead|chin|cheek|thumb|side|throat|ear)"
+_BODY: Final = (
+    "(?:head|face|nose|eye|eyes|lip|mouth|jaw|teeth|tooth|neck|arm|arms|hand|hands|finger|fingers|wrist|"
+    "elbow|shoulder|chest|rib|ribs|stomach|back|hip|leg|legs|knee|knees|ankle|foot|feet|skull|forehead|chin|"
+    "cheek|thumb|side|throat|ear)"
+)
 _HURT: Final = phrases(
-    "bleeding(?: (?:badly|heavily|everywhere|a bit|a lot))?|blood (?:everywhere|coming \\S+|pouring \\S+|all over \\S+)|nosebleed|nose bleed|gushing blood|covered in blood|lost a lot of blood",
-    rf"(?:cut|cuts|gash|gashed|gashes|graze|grazed|grazes|scratch|scratched|scratches|bruise|bruised|bruises|bruising|swelling|swollen|slashed|slash|sliced|lump|bump|black|burn|burns|burnt|burned|scald|scalded|sprained|twisted|dislocated|fractured|fracture|broken|broke|bust|busted|split|sore|hurt|injured|banged|smashed|cracked|bloody|knackered) (?:\S+ ){{0,3}}?(?:{_BODY})",
-    rf"{_BODY}s? (?:is |are |was |looks |might be |is all |all )?(?:bleeding|broken|cut|swollen|bruised|hurt|hurting|sore|bust|fractured|dislocated|injured|split|gashed|killing)",
-    "black eye|head injury|head wound|concussion|concussed|stab wound|bite mark|bitten|cut up|beaten up|battered|knocked (?:out|unconscious)|out cold|unconscious|unresponsive|not breathing|stopped breathing|fainted|passed out|collapsed|"
-    "having a (?:fit|seizure|stroke|heart attack)|heart attack|cardiac arrest|chest pains?|seizure|choking|cant breathe|struggling to breathe|anaphyla\\S+|allergic reaction|overdosed?|been stabbed|got stabbed|stabbed(?! me if)|been shot|got shot",
+    "bleeding(?: (?:badly|heavily|everywhere|a bit|a lot))?|blood (?:everywhere|coming \\S+|pouring \\S+|"
+    "all over \\S+)|nosebleed|nose bleed|gushing blood|covered in blood|lost a lot of blood",
+    rf"(?:cut|cuts|gash|gashed|gashes|graze|grazed|grazes|scratch|scratched|scratches|bruise|bruised|"
+    rf"bruises|bruising|swelling|swollen|slashed|slash|sliced|lump|bump|black|burn|burns|burnt|burned|"
+    rf"scald|scalded|sprained|twisted|dislocated|fractured|fracture|broken|broke|bust|busted|split|sore|"
+    rf"hurt|injured|banged|smashed|cracked|bloody|knackered) (?:\S+ ){{0,3}}?(?:{_BODY})",
+    rf"{_BODY}s? (?:is |are |was |looks |might be |is all |all )?(?:bleeding|broken|cut|swollen|bruised|"
+    rf"hurt|hurting|sore|bust|fractured|dislocated|injured|split|gashed|killing)",
+    "black eye|head injury|head wound|concussion|concussed|stab wound|bite mark|bitten|cut up|beaten up|"
+    "battered|knocked (?:out|unconscious)|out cold|unconscious|unresponsive|not breathing|stopped "
+    "breathing|fainted|passed out|collapsed|"
+    "having a (?:fit|seizure|stroke|heart attack)|heart attack|cardiac arrest|chest pains?|seizure|"
+    "choking|cant breathe|struggling to breathe|anaphyla\\S+|allergic reaction|overdosed?|been stabbed|"
+    "got stabbed|stabbed(?! me if)|been shot|got shot",
+    rf"(?:chopped|severed|trapped|crushed|stuck|lost|caught|smacked) (?:\S+ ){{0,4}}?{_BODY}(?: off)?",
+    rf"(?:cant|cannot|couldnt) (?:move|feel|bend|see out of) (?:his|her|my|their) {_BODY}",
+    rf"(?:in |much |bad |severe |terrible |lots of )?pains?(?: in (?:his|her|the|my|their)? ?{_BODY})?|no "
+    rf"pulse|been knocked over",
     "(?:hurt|injured|wounded)(?: (?:himself|herself|themselves))?",
     "(?:few |minor |some |bad )?(?:injury|injuries|cuts|cuts and bruises|scratches|bruises|grazes|wound|wounds)",
 )
 _NOT_HURT: Final = phrases(
-    "(?:nobody|nobodys|no one|no ones|noone|noones|none of us|no body|nobody is|no customers?|no staff|no colleagues?)(?: \\S+){0,3}? (?:hurt|injured|harmed|touched|wounded)",
-    "no injur(?:y|ies)|no injured|no casualties|uninjured|unhurt|unharmed|no harm(?: done)?|no one hurt|no wounds|no marks",
-    "(?:not|isnt|wasnt|arent|werent|didnt get|aint|dont think anyones|dont think anyone is|dont think he is|dont think shes) (?:\\S+ )?(?:hurt|injured|harmed)",
-    "(?:everyone|everybody|everyones|everybodys|all|were all|hes|shes|theyre|im|staff are|colleagues|both|he is|she is|they are|i am)(?: is| are)? (?:\\S+ )?(?:ok|okay|fine|alright|all right|safe|unhurt|good)",
+    "(?:nobody|nobodys|no one|no ones|noone|noones|none of us|no body|nobody is|no customers?|no staff|"
+    "no colleagues?)(?: \\S+){0,3}? (?:hurt|injured|harmed|touched|wounded)",
+    "no injur(?:y|ies)|no injured|no casualties|uninjured|unhurt|unharmed|no harm(?: done)?|no one hurt|"
+    "no wounds|no marks",
+    "(?:not|isnt|wasnt|arent|werent|didnt get|aint|dont think anyones|dont think anyone is|dont think he "
+    "is|dont think shes) (?:\\S+ )?(?:hurt|injured|harmed)",
+    "(?:everyone|everybody|everyones|everybodys|all|were all|hes|shes|theyre|im|staff are|colleagues|"
+    "both|he is|she is|they are|i am)(?: is| are)? (?:\\S+ )?(?:ok|okay|fine|alright|all right|safe|"
+    "unhurt|good)",
     "(?:just|bit|only|a bit|more|pretty|really) (?:\\S+ )?(?:shaken|shook up|shook|upset|scared|frightened)(?: up)?",
 )
 _NO_IF_ASKED: Final = phrases(
@@ -52,13 +74,15 @@ _NO_IF_ASKED: Final = phrases(
     "fine",
 )
 _AGENT: Final = frozenset(
-    "try tried tries threatened threatening threaten going gonna said says will wants want could might would may someones if before ill hell without anyone somebody is".split()
+    "try tried tries threatened threatening threaten going gonna said says will wants want could might "
+    "would may if before ill hell without anyone".split()
 )
 _LEADS_TO_BODY: Final = frozenset("from on to above near under over round around across in".split())
 _PART: Final = re.compile(_BODY)
 _MORE_WORDS: Final = 5
 _DAMAGE: Final = frozenset(
-    "window windows door doors glass till screen machine fridge lock display car bottle bottles shelf camera display property shutter".split()
+    "window windows door doors glass till screen machine fridge lock display car bottle bottles shelf "
+    "camera display property shutter".split()
 )
 
 
@@ -109,7 +133,7 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
         before = words.slice(max(first - 4, 0), first).split()
         if not life and _AGENT.intersection(before) and not asked:
             continue
-        if _DAMAGE.intersection(words.slice(first, after + 1).split()):
+        if _DAMAGE.intersection(words.slice(max(first - 3, 0), after + 1).split()):
             continue
         end = _extend(words, after)
         text = words.as_said(first, end)

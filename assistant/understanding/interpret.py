@@ -38,6 +38,9 @@ _MODEL_SURE: Final = 0.7
 _LEAST_SHARE: Final = 3
 """An aside counts in an account with facts only if it is at least one word in so many."""
 _QUESTION_WORDS: Final = frozenset("what who why when where how which can could do does is".split())
+_PASSING: Final = frozenset({"location", "items", "item_quantity", "camera"})
+"""What a call for a mop names as well: on its own, and not asked for, no fact of an incident."""
+_REFUSING: Final = frozenset("wasnt didnt dont cant couldnt never not havent werent isnt aint".split())
 _CHOICE: Final = phrases(
     f"(?:the )?{either([*list(ORDINALS)[:9], 'last', 'latter'])}(?: (?:one|option|choice))?",
     f"(?:number|option|choice) {either(list(UNITS)[1:10])}",
@@ -129,7 +132,10 @@ def _add_open(
 def _tells_nothing(reading: Reading) -> bool:
     """A question, "no car", or a choice that was never offered, is no text for a slot."""
     words = reading.words
-    return words[0] in _QUESTION_WORDS or yes_no(words) is False or _CHOICE.fullmatch(words.plain) is not None
+    refuses = bool(_REFUSING.intersection(words.slice(0, 3).split()))
+    return (
+        words[0] in _QUESTION_WORDS or refuses or yes_no(words) is False or _CHOICE.fullmatch(words.plain) is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -166,6 +172,12 @@ class _Decision:
         if self._mid_form() and self.cue is not None and self.cue.weight > STRONG:
             return "report_incident"
         answered = any(value.slot == asked for value in self.values)
+        if (
+            answered
+            and self.parse is not None
+            and self.parse.intent == {True: "affirm", False: "deny"}.get(self.answer)
+        ):
+            return "affirm" if self.answer else "deny"  # "yes, he's still here": both, and the model has chosen
         return "inform" if answered and not self._does_not_know() else None
 
     def _without_model(self) -> tuple[Act, float]:
@@ -178,7 +190,9 @@ class _Decision:
             return "inform", _LIKELY
         if self._does_not_know():
             return "dont_know", _LIKELY
-        if self.values:
+        if self._opens() and next(self.words.search(acts.REPORTING), None) is not None:
+            return "report_incident", _LIKELY
+        if self.values and not (self._opens() and _PASSING.issuperset(value.slot for value in self.values)):
             return "inform", _LIKELY
         if self.answer is not None and (only_yes_no(self.words) or not self._opens()):
             return ("affirm" if self.answer else "deny"), _LIKELY
@@ -190,9 +204,10 @@ class _Decision:
             act, confidence = self._without_model()
             return act, min(confidence, _MODEL_OWN)
         aside = self._aside() or ("dont_know" if self._does_not_know() else None)
-        if aside is not None and aside != intent and intent != "panic" and parse.confidence < _MODEL_OWN:
+        if aside is not None and intent not in {aside, "panic"} and parse.confidence < _MODEL_OWN:
             return aside, _LIKELY
-        if intent == "inform" and self._opens() and self.cue is not None:
+        unsure = parse.confidence < _MODEL_SURE
+        if intent == "inform" and self._opens() and self.cue is not None and (unsure or self.cue.weight > STRONG):
             return "report_incident", parse.confidence
         if intent == "report_incident" and self._mid_form() and self.values and not self._may_change_category():
             return "inform", parse.confidence
@@ -242,7 +257,7 @@ class _Decision:
         """The values that ``act`` may carry, and its category."""
         if act == "add_evidence":
             return [value for value in self.values if value.slot == "camera"]
-        if act in _ASIDES or act in {"dont_know", "out_of_scope"}:
+        if act in _ASIDES - {"panic"} or act in {"dont_know", "out_of_scope"}:
             return []
         if act in {"affirm", "deny"}:
             return [value for value in self.values if value.slot == self.context.asked]

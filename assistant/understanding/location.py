@@ -12,10 +12,16 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
 from assistant.understanding.words import Words
 
-_AWAY: Final = frozenset({"towards", "toward", "through", "via", "past"})
+_AWAY: Final = frozenset({"towards", "toward", "via"})
+_AWAY_IF_MOVED: Final = frozenset({"through", "past", "off", "out", "for", "to", "by"})
 _MOVED: Final = frozenset(
     "went gone going go ran run running legged leg legging heading headed head off made making bolted walked walking "
     "left leaving fled out escaped scarpered moving moved driving drove drive chased out".split()
+)
+_LEFT: Final = frozenset("left went gone ran run legged escaped out go".split())
+_PART_OF_A_PLACE: Final = frozenset(
+    "window windows door doors shutter shutters counter section area side end queue desk fridge fridges "
+    "display till".split()
 )
 _OF_THE_TILL: Final = frozenset(
     "emptied empty emptying open opened opening wants want robbed robbing rob cash money".split()
@@ -54,13 +60,14 @@ def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
         return False
     # A single everyday word ("trolleys", "cosmetics") is a place only where the sentence treats it as one.
     several_words = place.after - place.first > 1 and words[place.first] not in {"the", "our"}
-    alone = _stands_alone(words, place)
-    return several_words or alone or (lead is not None and words[lead] not in {"of", "for", "via"})
+    named = _stands_alone(words, place) or words[place.after] in _PART_OF_A_PLACE
+    return several_words or named or (lead is not None and words[lead] not in {"of", "for", "via"})
 
 
 def _stands_alone(words: Words, place: FoundPlace) -> bool:
     start = place.first - (words[place.first - 1] == "the")
-    return words.pause(start) != "" and (words.pause(place.after) != "" or place.after >= len(words))
+    begins = words.pause(start) != "" or words[start - 1] in {"its", "was", "is", "be"}
+    return begins and (words.pause(place.after) != "" or place.after >= len(words))
 
 
 def _leads_away(words: Words, lead: int) -> bool:
@@ -69,9 +76,11 @@ def _leads_away(words: Words, lead: int) -> bool:
         return True
     if word == "of":
         return bool(before) and before[-1] == "out"
-    if word in {"for", "to"}:
-        return bool(_MOVED.intersection(before))
-    return word in {"out", "off"} or (word in {"down", "up", "over"} and "off" in before)
+    if word == "by":
+        return bool(before) and before[-1] in _LEFT
+    if word in _AWAY_IF_MOVED:
+        return bool(_MOVED.intersection(before)) or (word == "out" and not before)
+    return word in {"down", "up", "over"} and "off" in before
 
 
 def _of_the_till(words: Words, first: int, lead: int | None) -> bool:
@@ -82,12 +91,15 @@ def _of_the_till(words: Words, first: int, lead: int | None) -> bool:
 
 def _choose(words: Words, places: list[FoundPlace]) -> FoundPlace | None:
     """A place that takes back the one before it; else where something is before where it came from; else a number
-    before a name; else the first."""
+    before a name; else the first.
+    """
     chosen: FoundPlace | None = None
     for place in places:
-        if chosen is None or takes_back(words, chosen.after, place.first):
-            chosen = place
-        elif not takes_back(words, places[0].after, chosen.first) and _rank(words, place) < _rank(words, chosen):
+        if (
+            chosen is None
+            or takes_back(words, chosen.after, place.first)
+            or (not takes_back(words, places[0].after, chosen.first) and _rank(words, place) < _rank(words, chosen))
+        ):
             chosen = place
     return chosen
 

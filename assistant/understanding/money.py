@@ -1,4 +1,4 @@
-"""Sterling as it is said in a shop: "two hundred quid", "forty-nine ninety-nine", "a grand", "fifty pence", "£12.50"."""
+"""Sterling as it is said in a shop: "two hundred quid", "forty-nine ninety-nine", "a grand", "fifty pence"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from assistant.incident import SlotName
+from assistant.understanding.corrections import corrected_number
 from assistant.understanding.numbers import Number, below_hundred, in_words, number_at, skip_hedges
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
@@ -54,6 +55,9 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         if amount is None or amount.gbp > LIMIT_GBP or not reading.free(at, amount.after):
             at += 1
             continue
+        again = corrected_number(words, amount.after)
+        if again is not None and reading.free(again.first, again.after) and again.value <= LIMIT_GBP:
+            amount = _Amount(again.value, again.after, "pounds, corrected")
         rule = f"{amount.rule}, each" if _is_each(words, amount.after) else amount.rule
         pence = amount.gbp.quantize(Decimal("0.01"), ROUND_HALF_UP)
         yield reading.claim(SLOT, pence, at, amount.after, rule)
@@ -66,13 +70,7 @@ def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False)
     ``asked`` says that a value was asked for, ``cued`` that a word such as "worth" is near: then pounds may go unsaid.
     """
     if words[at] == "£":
-        number = number_at(words, at + 1)
-        if number is None:
-            return None
-        after = number.after + (words[number.after] in _POUNDS)
-        if words[number.after] == "grand":
-            return _Amount(number.value * 1000, number.after + 1, "pounds")
-        return _Amount(number.value, after, "pounds")
+        return _after_sign(words, at + 1)
     note = _note(words, at, asked)
     if note is not None:
         return note
@@ -80,6 +78,8 @@ def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False)
     if number is None:
         return None
     unit = words[number.after]
+    if unit == "cash" or words.slice(number.after, number.after + 2) in {"in cash", "in notes", "in change", "of cash"}:
+        return _Amount(number.value, number.after + (1 if unit == "cash" else 2), "pounds in cash")
     if unit in _POUNDS:
         return _pounds_and_pence(words, number.value, number.after + 1)
     if words.slice(number.after, number.after + 2) == "and a" and words[number.after + 2] == "half":
@@ -117,6 +117,16 @@ def spoken_gbp(value: Decimal) -> str:
     return pence_words if pounds == 0 else f"{pound_words} and {pence_words}"
 
 
+def _after_sign(words: Words, at: int) -> _Amount | None:
+    """What follows "£"."""
+    number = number_at(words, at)
+    if number is None:
+        return None
+    if words[number.after] == "grand":
+        return _Amount(number.value * 1000, number.after + 1, "pounds")
+    return _Amount(number.value, number.after + (words[number.after] in _POUNDS), "pounds")
+
+
 def _note(words: Words, at: int, asked: bool) -> _Amount | None:
     """ "a grand", "half a grand", "a tenner", "a monkey"."""
     if words[at] in {"a", "half"}:
@@ -127,6 +137,8 @@ def _note(words: Words, at: int, asked: bool) -> _Amount | None:
             half_more = words.slice(start + 1, start + 4) == "and a half"
             value = Decimal(_NOTES[unit]) * (Decimal("0.5") if half else Decimal("1.5") if half_more else 1)
             return _Amount(value, start + (4 if half_more else 1), "grand" if unit == "grand" else "bank notes")
+    if asked and words[at] in _NOTES:
+        return _Amount(Decimal(_NOTES[words[at]]), at + 1, "bank notes")
     return None
 
 
@@ -154,7 +166,7 @@ def _pounds_and_pence(words: Words, pounds: Decimal, after: int) -> _Amount:
 
 
 def _price(words: Words, at: int) -> tuple[Decimal, int] | None:
-    """ "forty-nine ninety-nine", "two fifty", "one oh five", "four hundred ninety nine": pounds, then two-figure pence."""
+    """Pounds, then pence in two figures: "forty-nine ninety-nine", "two fifty", "one oh five"."""
     pounds = below_hundred(words, at)
     if pounds is None or pounds[0] == 0 or words.pause(pounds[1]).strip("-"):
         return None
@@ -171,9 +183,11 @@ def _price(words: Words, at: int) -> tuple[Decimal, int] | None:
 def _cued(words: Words, at: int) -> bool:
     """Is the number at ``at`` led to by a word such as "worth", with only hedges between?"""
     before = at - 1
-    while (
-        before >= 0 and at - before <= 4 and skip_hedges(words, before) > before or words[before] in {"of", "is", "at"}
-    ):
+    while (before >= 0 and at - before <= 4 and skip_hedges(words, before) > before) or words[before] in {
+        "of",
+        "is",
+        "at",
+    }:
         before -= 1
     return words[before] in _PRICE_CUES
 

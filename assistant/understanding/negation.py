@@ -7,7 +7,8 @@ from typing import Final
 from assistant.understanding.words import Words
 
 _NEGATORS: Final = frozenset(
-    "no not nobodys noones never without none nobody nothing neither nor isnt arent wasnt werent hasnt havent hadnt didnt dont doesnt "
+    "no not nobodys noones never without none nobody nothing neither nor isnt arent wasnt werent hasnt "
+    "havent hadnt didnt dont doesnt "
     "aint cant couldnt wont noone".split()
 )
 _ENDS_SCOPE: Final = frozenset("but just only except then so because though although".split())

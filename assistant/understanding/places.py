@@ -10,6 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from assistant.settings import StoreSettings
+from assistant.understanding.corrections import corrected_number
 from assistant.understanding.numbers import name_number, ordinal_at
 from assistant.understanding.words import Words
 
@@ -102,7 +103,8 @@ class Gazetteer:
 
     def _numbered(self, words: Words, at: int) -> FoundPlace | None:
         word = words[at]
-        if word in AISLE or (word == "ill" and (words[at + 1].isdigit() or words[at + 1] in {"number", "no"})):
+        only_words = len(words) == 2  # "I'll ate" and nothing else is an aisle; "I'll wait" is not, having no number
+        if word in AISLE or (word == "ill" and (words[at + 1].isdigit() or words[at + 1] == "number" or only_words)):
             return self._numbered_after(words, at, "aisle", self.aisles)
         if word in TILL and words[at - 1] not in _SELF and words[at - 1] not in {"scan", "service"}:
             return self._numbered_after(words, at, "till", self.tills)
@@ -125,6 +127,9 @@ class Gazetteer:
             return None
         if words[number[1]] in _MONEY_OR_TIME:
             return None
+        again = corrected_number(words, number[1])
+        if again is not None and again.whole is not None and 1 <= again.whole <= most:
+            number = again.whole, again.after
         return FoundPlace(f"{kind} {number[0]}", at, number[1], 100.0, f"{kind} and a number")
 
     def _named(self, words: Words, at: int) -> FoundPlace | None:
@@ -159,6 +164,8 @@ class Gazetteer:
 def anchor(words: Words, at: int) -> int | None:
     """The index of the preposition that leads to word ``at`` ("by the old |"), if one does."""
     before = at - 1
+    if words[before - 1] in {"the", "a"} and words[before] not in _WHERE | _LINKS and not words.pause(at).strip("-"):
+        before -= 1  # "by the broken freezers"
     while before >= 0 and at - before <= 3 and words[before] in _LINKS:
         before -= 1
     return before if words[before] in _WHERE else None

@@ -9,46 +9,63 @@ from assistant.incident import SlotName
 from assistant.understanding.corrections import settle
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
-from assistant.understanding.words import phrases
+from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "police_called"
 
-_POLICE: Final = "(?:police|old bill|coppers?|cops|feds|999|9 9 9|nine nine nine|101|bill|plod|bizzies|rozzers|policeman|emergency services|triple nine|treble nine)"
-_CALLING: Final = "(?:called|rang|rung|phoned|ringed|dialled|dialed|contacted|told|notified|informed|alerted|radioed|calling|ringing|phoning|dialling|speaking to|spoken to|spoke to|on to|got on to|reported (?:it|this|that) to|been on to|got hold of|on the phone (?:to|with)|on with)"
+_POLICE: Final = (
+    "(?:police|old bill|coppers?|cops|feds|999|9 9 9|nine nine nine|101|bill|plod|bizzies|rozzers|policeman|"
+    "emergency services|triple nine|treble nine)"
+)
+_CALLING: Final = (
+    "(?:called|rang|rung|phoned|ringed|dialled|dialed|contacted|told|notified|informed|alerted|radioed|"
+    "calling|ringing|phoning|dialling|speaking to|spoken to|spoke to|on to|got on to|reported (?:it|this|"
+    "that) to|been on to|got hold of|on the phone (?:to|with)|on with)"
+)
 _CALLED: Final = phrases(
     rf"{_CALLING} (?:the |for the |an |with the )?{_POLICE}",
-    rf"(?:police|cops|feds|coppers|old bill|bill)s? (?:\S+ )?(?:have |has |are |is |were |was |ve |been |already |just )*(?:called|rung|informed|notified|contacted|alerted|told|coming|aware|here|arrived|attending|attended|en route|on (?:the|their|its) way|on (?:the )?scene|on (?:the )?phone|involved)",
+    r"(?:police|cops|feds|coppers|old bill|bill)s? (?:\S+ )?(?:have |has |are |is |were |was |ve |been |"
+    r"already |just )*(?:called|rung|informed|notified|contacted|alerted|told|coming|aware|here|arrived|"
+    r"attending|attended|en route|on (?:the|their|its) way|on (?:the )?scene|on (?:the )?phone|involved)",
     r"(?:police|cops|feds|coppers) (?:just )?(?:arrived|turned up|came|showed up)",
-    rf"(?:the )?(?:police|999) (?:has|have) been (?:called|rung)",
+    r"(?:the )?(?:police|999) (?:has|have) been (?:called|rung)",
     rf"(?:gave|given|give) (?:the )?{_POLICE} a (?:call|ring|bell)",
     rf"(?:got|have) (?:the )?{_POLICE} (?:coming|on the (?:phone|line|way))",
     "999(?:s)? been (?:called|rung)",
 )
 _NOT_CALLED: Final = phrases(
-    rf"(?:havent|hasnt|have not|has not|didnt|did not|not|never|aint|nobodys?(?: has)?|no ones?(?: has)?|noones?) (?:\S+ ){{0,2}}?(?:called|rung|rang|phoned|phone|call|ring|contacted|told|dialled|informed|notified|reported|spoken to|spoke to|been on to) (?:\S+ ){{0,3}}?{_POLICE}",
-    rf"(?:police|cops|999|coppers) (?:\S+ )?(?:havent|hasnt|have not|has not|not|werent|wasnt|arent|were not|was not|are not|isnt) (?:\S+ )?(?:been )?(?:called|rung|informed|contacted|coming|told|notified|needed|involved|attending)",
-    rf"no (?:police|cops)(?: (?:called|yet|involved|needed))?",
+    rf"(?:havent|hasnt|have not|has not|didnt|did not|not|never|aint|nobodys?(?: has)?|no ones?(?: has)?|"
+    rf"noones?) (?:\S+ ){{0,2}}?(?:called|rung|rang|phoned|phone|call|ring|contacted|told|dialled|informed|"
+    rf"notified|reported|spoken to|spoke to|been on to) (?:\S+ ){{0,3}}?{_POLICE}",
+    r"(?:police|cops|999|coppers) (?:\S+ )?(?:havent|hasnt|have not|has not|not|werent|wasnt|arent|were "
+    r"not|was not|are not|isnt) (?:\S+ )?(?:been )?(?:called|rung|informed|contacted|coming|told|notified|"
+    r"needed|involved|attending)",
+    r"no (?:police|cops)(?: (?:called|yet|involved|needed))?",
     rf"(?:dont|do not|didnt) (?:need|want|bother with|bother calling|think we need) (?:the )?{_POLICE}",
     rf"without (?:calling|ringing) (?:the )?{_POLICE}",
 )
 _NOT_BEFORE: Final = frozenset("nobodys nobody not havent hasnt never didnt no noone noones havnt aint".split())
 _FUTURE: Final = phrases(
-    rf"(?:should|shall|can|could|do|will|to|please|need to|gonna|going to|must|someone|you|lets|about to|want me to|ill|didnt have time to) (?:\S+ )?(?:be )?{_CALLING}",
-    rf"(?:should|shall|can|could|do|will|please|need to|gonna|going to) (?:\S+ )?(?:call|ring|phone|dial|get) (?:the )?{_POLICE}",
+    rf"(?:get|need|want|send)(?: me| us)? (?:the )?{_POLICE}(?: here| down| out| round| in)?",
+    rf"(?:should|shall|can|could|do|will|to|please|need to|gonna|going to|must|someone|you|lets|about to|"
+    rf"want me to|ill|didnt have time to) (?:\S+ )?(?:be )?{_CALLING}",
+    rf"(?:should|shall|can|could|do|will|please|need to|gonna|going to) (?:\S+ )?(?:call|ring|phone|dial|"
+    rf"get) (?:the )?{_POLICE}",
     rf"(?:if|when|until|unless|before|after) (?:\S+ ){{0,3}}?{_POLICE}",
 )
 _ANSWERS: Final = phrases(
-    "(?:ive|i have|weve|we have|shes|hes|theyve|manager|security|priya|someone|somebody) (?:\\S+ )?(?:called|rung|rang|phoned|done it)(?: (?:them|it in))?",
+    "(?:ive|i have|weve|we have|shes|hes|theyve|manager|security|priya|someone|somebody) (?:\\S+ "
+    ")?(?:called|rung|rang|phoned|done it)(?: (?:them|it in))?",
     "(?:called|rang|rung|phoned) (?:them|it in)",
     "(?:theyre|they are) (?:\\S+ )?(?:coming|on (?:the|their) way|here|en route)",
-    "(?:on|in) (?:the|their) way",
+    "(?:on|in) (?:the|their) way|on (?:to )?(?:to )?them now|onto them",
     "on the phone (?:now|to them|with them)",
     "(?:im |were )?(?:calling|ringing|phoning) (?:them|now)",
 )
 _ANSWERS_NO: Final = phrases(
-    "(?:i |we )?(?:havent|have not|didnt|not|nobody has|no one has|hasnt)(?: (?:called|rung|rang|phoned|done))?(?: (?:them|it|that))?(?: yet)?",
-    "about to",
-    "(?:im )?(?:going|gonna) to?",
+    "(?:no |nah |nope )?(?:i |we )?(?:havent|have not|didnt|nobody has|no one has|hasnt|not yet)(?: "
+    "(?:called|rung|rang|done))?",
+    "(?:no |nah |not yet )?(?:im |were )?(?:about to|going to|gonna)",
     "(?:nobody|no one|noone)(?: (?:has|called|rung|rang))?",
 )
 
@@ -68,23 +85,21 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         and not _within(words.at_span(value.start, value.end), ahead)
     ]
     if not candidates and reading.asked == SLOT:
-        candidates = [
-            words.found(
-                SLOT,
-                not _NOT_BEFORE.intersection(words.slice(max(first - 3, 0), first).split()),
-                first,
-                after,
-                "answer: called or not",
-            )
-            for first, after, _ in words.search(_ANSWERS)
-        ]
-        if words[0] in {"not", "havent", "nobody", "no", "i", "we", "about", "going", "gonna", "im", "hasnt", "didnt"}:
-            no = next(words.search(_ANSWERS_NO), None)
-            if no is not None and not candidates:
-                candidates = [words.found(SLOT, False, no[0], no[1], "answer: not called")]
+        candidates = list(_answers(words))
     value = settle(words, candidates)
     if value is not None:
         yield value
+
+
+def _answers(words: Words) -> Iterator[FoundValue]:
+    """What counts only after the question: "I've called them", "they're on their way", "haven't yet"."""
+    for first, after, _ in words.search(_ANSWERS):
+        denied = _NOT_BEFORE.intersection(words.slice(max(first - 3, 0), first).split())
+        yield words.found(SLOT, not denied, first, after, "answer: called or not")
+        return
+    first, after = next(((first, after) for first, after, _ in words.search(_ANSWERS_NO)), (1, 0))
+    if first == 0:
+        yield words.found(SLOT, False, first, after, "answer: called or not")
 
 
 def _within(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

@@ -16,45 +16,63 @@ SLOT: Final[SlotName] = "suspects_on_site"
 
 _WHO: Final = (
     "(?:he|she|they|suspects?|lads?|lot|pair|both|blokes?|guys?|man|men|woman|women|kids?|girls?|boys?|them|people|"
-    "person|robbers?|thief|thieves|one|two|three|all|who|that|whoever|fella|fellas|group|gang)"
+    "person|robbers?|thief|thieves|one|two|three|who|whoever|fella|fellas|group|gang)"
 )
 _HAVE: Final = f"(?:hes|shes|theyve|theyre|hed|theyd|{_WHO}(?: (?:has|have|had|is|are|was|were))?)"
-_ADVERB: Final = "(?: (?:just|already|now|all|both|since|long|then|probably|obviously|literally|quickly|straight|clearly|gone and|sort of|finally))*"
+_ADVERB: Final = (
+    "(?: (?:just|already|now|all|both|since|long|then|probably|obviously|literally|quickly|straight|clearly|"
+    "gone and|sort of|finally))*"
+)
 _STAYS: Final = (
-    "(?:store|shop|building|premises|site|aisle|stockroom|toilets?|back|cafe|kiosk|property|branch|foyer|entrance|corner|"
+    "(?:store|shop|building|premises|site|aisle|stockroom|toilets?|back|cafe|kiosk|property|branch|foyer|"
+    "entrance|corner|"
     "changing rooms?|fitting rooms?|self checkout|queue|bakery|warehouse)"
 )
 _HERE: Final = phrases(
-    rf"still (?:here|there|inside|about|around|in|on site|onsite|knocking about|wandering|hanging|with us|stood|standing|sat|at it|"
-    rf"on the (?:premises|shop ?floor|floor|property|site)|shouting|kicking off|going|walking|arguing|filling|browsing|roaming)",
-    r"(?:is|are|hes|shes|theyre|theres) (?:\S+ )?(?:on ?site|on the premises|in the building|inside|in the store now|in store)",
-    rf"(?:hasnt|havent|has not|have not|not|aint|never|didnt) (?:\S+ )?(?:left|gone|leave|leaving|go)(?: yet)?",
+    r"still (?:here|there|inside|about|around|in|on site|onsite|knocking about|wandering|hanging|with us|"
+    r"stood|standing|sat|at it|"
+    r"on the (?:premises|shop ?floor|floor|property|site)|shouting|kicking off|going|walking|arguing|"
+    r"filling|browsing|roaming)",
+    r"(?:is|are|hes|shes|theyre|theres) (?:\S+ )?(?:on ?site|on the premises|in the building|inside|in "
+    r"the store now|in store)",
+    r"(?:hasnt|havent|has not|have not|not|aint|never|didnt) (?:\S+ )?(?:left|gone|leave|leaving|go)(?: yet)?",
     r"(?:wont|will not|refus\w+ to|not going to|refuse to) (?:leave|go|get out|move)",
     r"(?:right )?in front of me",
     r"i can see (?:him|her|them)",
     r"(?:im )?(?:watching|looking at|following) (?:him|her|them)(?: (?:now|right now))?",
-    rf"(?:weve|we have|security(?:s| has| have)?|securitys|ive) (?:got|detained|caught|stopped|grabbed|nabbed) (?:him|her|them)",
+    r"(?:weve|we have|security(?:s| has| have)?|securitys|ive) (?:got|detained|caught|stopped|grabbed|"
+    r"nabbed) (?:him|her|them)",
     r"(?:been |got him |being )?(?:detained|apprehended)",
-    rf"(?:heading|going|trying|about|looking|making|walking) (?:to leave|for the (?:door|doors|exit|entrance))",
+    r"(?:heading|going|trying|about|looking|making|walking) (?:to leave|for the (?:door|doors|exit|entrance))",
     r"(?:yet to|about to|trying to) leave",
-    rf"{_HAVE} (?:hiding|hid|gone and hid|locked \S+ in|barricaded)",
-    rf"(?:gone|went|ran|run|legged it|heading|headed|going) (?:\S+ )?(?:in|into|in to|to|inside|through to|round to) (?:the |a )?(?:\S+ )?{_STAYS}",
-    "come back(?: in)?",
-    "(?:hes|shes|theyre) back(?: in)?",
+    rf"{_HAVE} (?:hiding|hid|gone and hid|barricaded)",
+    rf"(?:gone|went|ran|run|legged it|heading|headed|going) (?:\S+ )?(?:in|into|in to|to|inside|through to|"
+    rf"round to) (?:the |a )?(?:\S+ )?{_STAYS}",
+    "(?:hes|shes|theyve|theyre) (?:come )?back(?: in)?",
 )
 _GONE: Final = phrases(
-    rf"{_HAVE}{_ADVERB} (?:gone|left|vanished|disappeared|bolted|fled|escaped|scarpered|departed|exited|skedaddled|absconded|buggered off|sodded off|fucked off|pissed off|cleared off|jogged on|shot off|done off)"
-    r"(?! (?:hand|through the till|through the self|mental|crazy|mad|nuts|round|for|to|in|into|at|behind|his|her|their|it|a|the (?!(?:store|shop|building|premises|site|area|scene|car park)\b)|me|us|my|our|all|on (?!foot)))",
-    rf"{_HAVE}{_ADVERB} (?:ran|run|running|walked|driven|drove|cycled|rode|ridden|made|got|gotten|took|taken|shot|pegged|marched|strolled|sped|dashed|sprinted|raced) (?:it )?(?:\S+ )?(?:off|away|out)(?! of (?:stock|credit|the (?:stockroom|toilets?|back|aisle)))",
-    rf"(?:legged|pegged|hopped|scootered|footed) it",
+    rf"{_HAVE}{_ADVERB} (?:gone|left|vanished|disappeared|bolted|fled|escaped|scarpered|departed|exited|"
+    rf"skedaddled|absconded|buggered off|sodded off|fucked off|pissed off|cleared off|jogged on|shot off|"
+    rf"done off)"
+    r"(?! (?:hand|through the till|through the self|mental|crazy|mad|nuts|round|for|to|in|into|at|behind|"
+    r"his|her|their|it|a|the (?!(?:store|shop|building|premises|site|area|scene|car park)\b)|me|us|my|our|"
+    r"all|on (?!foot)))",
+    rf"{_HAVE}{_ADVERB} (?:ran|run|running|walked|driven|drove|cycled|rode|ridden|made|took|"
+    rf"taken|shot|pegged|marched|strolled|sped|dashed|sprinted|raced) (?:it )?(?:\S+ )?(?:off|away|out)(?! "
+    rf"of (?:stock|credit|the (?:stockroom|toilets?|back|aisle)))",
+    r"(?:legged|pegged|hopped|scootered|footed) it",
     "leg it|legging it",
     "did one|done one|doing one|done a runner|did a runner|doing a runner|did off",
-    "(?:ran|run|walked|drove|made|took|got|getting|shot|cycled|sped|rode|dashed) (?:off|away)",
-    r"(?:ran|run|walked|bolted|stormed|darted|dashed|sprinted|legged it|sped|strolled|marched|pushed past \S+|barged|slipped|waltzed) (?:\S+ )?(?:out|out of|out the|from) ?(?:the )?(?:store|shop|doors?|entrance|exit|front|back|building|fire exit)?(?! of (?:stock|breath|the (?:stockroom|toilets?|back)))",
+    "(?:ran|run|walked|drove|made|took|shot|cycled|sped|rode|dashed) (?:off|away)",
+    r"(?:ran|run|walked|bolted|stormed|darted|dashed|sprinted|legged it|sped|strolled|marched|pushed past "
+    r"\S+|barged|slipped|waltzed) (?:\S+ )?(?:out|out of|out the|from) ?(?:the )?(?:store|shop|doors?|"
+    r"entrance|exit|front|back|building|fire exit)?(?! of (?:stock|breath|the (?:stockroom|toilets?|"
+    r"back)))",
     "scarpered|absconded|skedaddled|vamoosed|made (?:his|her|their) (?:escape|getaway)|made a (?:run|break) for it",
     "(?:fled|bolted)(?: the (?:scene|store|shop))?",
-    "long gone|all gone now|gone now|already gone|just gone|just left|gone already|now gone|gone off",
-    "(?:no longer|not|aint|isnt|arent) (?:here|in the (?:store|shop|building)|on ?site|in (?:store|there))(?: (?:any ?more|now))?",
+    "long gone|all gone now|gone now|already gone|just gone|just left|gone already|now gone",
+    "(?:no longer|not|aint|isnt|arent) (?:here|in the (?:store|shop|building)|on ?site|in (?:store|"
+    "there))(?: (?:any ?more|now))?",
     "out (?:of )?(?:the )?(?:door|doors|front door) (?:with|and|before|by)",
     "(?:left|leaving|exited|fled) the (?:store|shop|building|premises|scene|site|area)",
     "(?:was|were) (?:already )?gone",

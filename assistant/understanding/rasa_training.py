@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -50,6 +51,8 @@ def ensure_model(
     with FileLock(settings.models_dir / "training.lock"):
         if model.is_file():
             return model
+        for abandoned in settings.models_dir.glob(".training-*"):
+            shutil.rmtree(abandoned, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".training-", dir=settings.models_dir) as folder:
             made = _train(python, project, extra, Path(folder), progress)
             made.replace(model)
@@ -126,7 +129,7 @@ def _train(python: Path, project: Path, extra: Mapping[str, Sequence[str]], fold
     made = folder / "model.tar.gz"
     command = [str(python), "-m", "floorline_rasa.train", "--config", str(project / "config.yml")]
     command += ["--domain", str(domain), "--out", str(made), "--data", *map(str, data)]
-    progress("training the language model (about half a minute)")
+    progress("training the language model (a minute or two)")
     started = time.monotonic()
     lines, status = _run(command, folder, progress)
     errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]

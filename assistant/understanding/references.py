@@ -62,10 +62,7 @@ def find_receipts(reading: Reading) -> Iterator[FoundValue]:
 
 
 def find_police_references(reading: Reading) -> Iterator[FoundValue]:
-    """ "crime reference 42 slash 1107 slash 26", "CAD 1234"; a bare reference when it was asked for.
-
-    A CAD number keeps its "CAD", which tells the police which of their systems it is from.
-    """
+    """ "crime reference 42 slash 1107 slash 26", "CAD 1234"; a bare reference when it was asked for."""
     words = reading.words
     cues = [(first, after) for first, after, _ in words.search(_POLICE)]
     if reading.asked == "police_reference":
@@ -85,8 +82,6 @@ def _coded(
         if code is None or not reading.free(first, code[1]):
             continue
         value, end = code
-        if slot == "police_reference" and "cad" in words.slice(first, after).split():
-            value = f"CAD {value}"
         found_any = True
         yield reading.claim(slot, value, first, end, rule)
     if found_any or reading.asked != slot:

@@ -14,10 +14,14 @@ NATO: Final = {
     "mike": "M", "november": "N", "oscar": "O", "papa": "P", "quebec": "Q", "romeo": "R", "sierra": "S", "tango": "T",
     "uniform": "U", "victor": "V", "whiskey": "W", "whisky": "W", "xray": "X", "yankee": "Y", "zulu": "Z",
 }  # fmt: skip
-_POLICE_OF_OLD: Final = {"able": "A", "baker": "B", "dog": "D", "easy": "E", "freddie": "F", "george": "G", "harry": "H",
-    "ink": "I", "johnny": "J", "king": "K", "london": "L", "mother": "M", "nellie": "N", "orange": "O", "peter": "P",
-    "queen": "Q", "robert": "R", "sugar": "S", "tommy": "T", "uncle": "U", "vic": "V", "william": "W", "yellow": "Y",
-    "zebra": "Z"}  # fmt: skip
+_OTHER_ALPHABETS: Final = {
+    word: word[0].upper()
+    for word in (
+        "able baker dog easy freddie george harry ink johnny king london mother nellie orange peter queen robert sugar "
+        "tommy uncle vic william yellow zebra"
+    ).split()
+}
+"""What people say who do not know the NATO alphabet."""
 _LETTER_NAMES: Final = {
     "ay": "A", "hay": "A", "eh": "A", "bee": "B", "be": "B", "bea": "B", "see": "C", "sea": "C", "cee": "C", "dee": "D",
     "ee": "E", "eff": "F", "ef": "F", "gee": "G", "jee": "G", "aitch": "H", "haitch": "H", "age": "H", "eye": "I",
@@ -34,7 +38,8 @@ _FIGURE_SOUNDS: Final = {
 _FILLERS: Final = frozenset({"er", "um", "uh", "erm", "then", "space", "dash", "hyphen", "and"})
 _SHORT_WORDS: Final = frozenset(
     "a i an and the he she it in on at of to or by my me we us is was are has had his her its did not no yes one two "
-    "six ten for out off now man men lad lot old new bag box car van can tin pop per etc gbp am pm mg kg ml cl cm st nd "
+    "six ten for out off now man men lad lot old new bag box car van can tin pop per etc gbp am pm mg kg "
+    "ml cl cm st nd "
     "rd th min sec hr hrs mph ago all but got who big red".split()
 )
 _REPEATS: Final = {"double": 2, "treble": 3, "triple": 3}
@@ -140,8 +145,8 @@ def _loose_piece(words: Words, at: int) -> Spelled | None:
         return Spelled((_LETTER_NAMES[word],), at, at + 1, strict=False)
     if word in _FIGURE_SOUNDS:
         return Spelled((_FIGURE_SOUNDS[word],), at, at + 1, strict=False)
-    if word in _POLICE_OF_OLD:
-        return Spelled((_POLICE_OF_OLD[word],), at, at + 1, strict=False)
+    if word in _OTHER_ALPHABETS:
+        return Spelled((_OTHER_ALPHABETS[word],), at, at + 1, strict=False)
     return None
 
 

@@ -33,8 +33,6 @@ _UNIT_SECONDS: Final = {
 _FEW: Final = {"few": 3, "several": 5}
 _NOW: Final = phrases(
     "just now",
-    "right now",
-    "just happened",
     "(?:its )?happening(?: right)? now",
     "as we speak",
     "this (?:second|minute)",
@@ -42,6 +40,7 @@ _NOW: Final = phrases(
 _NOW_IF_ASKED: Final = phrases(
     "now", "just(?: this)?", "a (?:moment|sec|second|minute) ago", "straight away", "still happening"
 )
+_BEFORE_NOW: Final = frozenset("its just right happening er erm like was going on happened yeah well it".split())
 _MOMENT_AGO: Final = phrases(r"(?:a|just a|only a) (?:moment|sec|tick) ago", "seconds ago", "moments ago")
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS: Final = "january february march april may june july august september october november december".split()
@@ -58,6 +57,7 @@ _DAYPARTS: Final = {
     "overnight": (18, 30, 26),
 }
 """First and last hour (past 24: the small hours of the next day), and the hour put down when no clock time is said."""
+_LEAVING: Final = frozenset("left gone went ran legged off out".split())
 _FALSE_HEADS: Final = frozenset(
     "quid pounds pound pence p grand lads people blokes men women of them bottles packs kids guys percent aisle till "
     "items boxes staff customers years year foot feet".split()
@@ -81,17 +81,27 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     nows = {first: after for first, after, _ in words.search(_NOW)}
     nows |= {first: after for first, after, _ in words.search(_MOMENT_AGO)}
     if asked:
-        nows = {first: after for first, after, _ in words.search(_NOW_IF_ASKED)} | nows
+        nows = {
+            first: after
+            for first, after, _ in words.search(_NOW_IF_ASKED)
+            if first == 0 or words[first - 1] in _BEFORE_NOW
+        } | nows
     while at < len(words):
         found = _moment_at(reading, at, asked)
         if found is None and at in nows:
             found = (reading.now, nows[at], "just now")
-        if found is None or not reading.free(at, found[1]):
+        if found is None or not reading.free(at, found[1]) or (not asked and _of_leaving(reading, at)):
             at += 1
             continue
         moment, after, rule = found
         yield reading.claim(SLOT, moment.astimezone(UTC), at, after, rule)
         at = after
+
+
+def _of_leaving(reading: Reading, at: int) -> bool:
+    """ "left five minutes ago", told when something else was asked, is when they left and not when it happened."""
+    lead = reading.words.slice(max(at - 2, 0), at).split()
+    return reading.asked is not None and bool(_LEAVING.intersection(lead))
 
 
 def most_recent(
@@ -128,10 +138,7 @@ def most_recent(
 def _hours(time: ClockTime, local: datetime, part: str | None) -> list[int]:
     if time.hour is None:
         return list(range(24)) if part is None else [local.hour]
-    if time.certain:
-        hours = [time.hour]
-    else:
-        hours = sorted({time.hour % 12, time.hour % 12 + 12})
+    hours = [time.hour] if time.certain else [time.hour % 12, time.hour % 12 + 12]
     if part is None:
         return hours
     first, last, _ = _DAYPARTS[part]

@@ -14,23 +14,37 @@ from assistant.understanding.words import phrases
 
 SLOT: Final[SlotName] = "vehicle_description"
 
-COLOURS: Final = "(?:black|white|silver|grey|gray|red|blue|green|yellow|orange|brown|gold|purple|navy|beige|cream|maroon|burgundy|bronze|pink|dark|light|metallic|matt|matte|two tone)"
-_LOOKS: Final = "(?:old|older|new|newish|newer|battered|beat up|small|big|large|little|estate|saloon|sporty|tinted|convertible|soft top|electric|mini)"
+COLOURS: Final = (
+    "(?:black|white|silver|grey|gray|red|blue|green|yellow|orange|brown|gold|purple|navy|beige|cream|maroon|"
+    "burgundy|bronze|pink|dark|light|metallic|matt|matte|two tone)"
+)
+_LOOKS: Final = (
+    "(?:old|older|new|newish|newer|battered|beat up|small|big|large|little|estate|saloon|sporty|tinted|"
+    "convertible|soft top|electric|mini)"
+)
 _MAKES: Final = (
-    "(?:ford|vauxhall|vw|volkswagen|audi|bmw|mercedes|merc|toyota|nissan|honda|hyundai|kia|peugeot|renault|citroen|fiat|skoda|seat|mazda|volvo|"
-    "range rover|land rover|jaguar|jag|tesla|suzuki|mini cooper|mini|porsche|lexus|dacia|mitsubishi|yamaha|beemer|beamer|saab|jeep|subaru|transit|"
-    "focus|fiesta|corsa|astra|golf|polo|clio|megane|qashqai|insignia|mondeo|passat|micra|punto|civic|sprinter|vivaro|leon|ibiza|octavia|juke|picanto|"
+    "(?:ford|vauxhall|vw|volkswagen|audi|bmw|mercedes|merc|toyota|nissan|honda|hyundai|kia|peugeot|"
+    "renault|citroen|fiat|skoda|seat|mazda|volvo|"
+    "range rover|land rover|jaguar|jag|tesla|suzuki|mini cooper|mini|porsche|lexus|dacia|mitsubishi|"
+    "yamaha|beemer|beamer|saab|jeep|subaru|transit|"
+    "focus|fiesta|corsa|astra|golf|polo|clio|megane|qashqai|insignia|mondeo|passat|micra|punto|civic|"
+    "sprinter|vivaro|leon|ibiza|octavia|juke|picanto|"
     "sportage|kuga|zafira|a3|a4|a1|q5|x5|q3|q7|yaris|aygo|panda|berlingo|kangoo|discovery|defender|evoque)"
 )
 _KINDS: Final = (
-    "(?:car|van|estate|hatchback|saloon|suv|4x4|jeep|pickup|pick up truck|pick up|truck|lorry|taxi|cab|minicab|motorbike|motor bike|motorcycle|moped|scooter|"
-    "electric scooter|e scooter|escooter|bike|e bike|ebike|push bike|pushbike|bicycle|bmx|mountain bike|quad bike|quad|minibus|transit van|transit|people carrier|camper van|mobility scooter|sur ron|surron|flatbed|tipper)"
+    "(?:car|van|estate|hatchback|saloon|suv|4x4|jeep|pickup|pick up truck|pick up|truck|lorry|taxi|cab|"
+    "minicab|motorbike|motor bike|motorcycle|moped|scooter|"
+    "electric scooter|e scooter|escooter|bike|e bike|ebike|push bike|pushbike|bicycle|bmx|mountain bike|"
+    "quad bike|quad|minibus|transit van|transit|people carrier|camper van|mobility scooter|sur ron|"
+    "surron|flatbed|tipper)"
 )
 _VEHICLE: Final = phrases(
-    rf"(?:(?:{COLOURS}|{_LOOKS}) ){{1,3}}(?:{_MAKES} ){{0,3}}(?:{_LOOKS} )?(?:{_KINDS}|{_MAKES})",
+    rf"(?:(?:{COLOURS}|{_LOOKS}) ){{1,3}}(?:{_MAKES} ){{0,3}}(?:{_LOOKS} )?(?:{_KINDS}s?|{_MAKES})"
+    r"(?: with (?:tinted|blacked out|alloy|broken|no) \S+)?",
     rf"(?:{_MAKES} ){{1,3}}(?:{_KINDS}|{_MAKES})",
     rf"(?:{_MAKES})(?= (?:parked|outside|waiting|reg|with))",
-    rf"(?:in|into|on|onto|got in|jumped in|drove|driving|by|riding) (?:an? |the |his |her |their )?(?:{_MAKES} |{_LOOKS} )?(?:{_KINDS}|{_MAKES})",
+    rf"(?:in|into|on|onto|got in|jumped in|drove|driving|by|riding) (?:an? |the |his |her |their "
+    rf")?(?:{_MAKES} |{_LOOKS} )?(?:{_KINDS}|{_MAKES})",
     r"(?:on|waiting in|away in|off in|off on) (?:an? )?(?:bikes|scooters|mopeds|cars|vans|motorbikes|push ?bikes)",
 )
 _LOOSE: Final = phrases(_KINDS, _MAKES)
@@ -59,7 +73,9 @@ def find(reading: Reading) -> Iterator[FoundValue]:
                 words[after - 1] == "seat" and words[start] == "seat"
             ):
                 continue
-            candidates.append(words.found(SLOT, words.as_said(start, after), start, after, "vehicle by name"))
+            said = words.as_said(start, after)
+            said = said.removesuffix("'s").removesuffix("’s")
+            candidates.append(words.found(SLOT, said, start, after, "vehicle by name"))
     value = settle(words, candidates)
     if value is not None:
         yield value

@@ -70,10 +70,8 @@ def _text(slot: SlotName, text: str) -> str:
         return text.replace("_", " ")
     if slot == "weapon" and text == "none":
         return "no weapon"
-    if slot == "till_receipt":
+    if slot in {"till_receipt", "police_reference"}:
         return _code(text)
-    if slot == "police_reference":
-        return f"CAD {_code(text.removeprefix('CAD '))}" if text.startswith("CAD ") else _code(text)
     for name in _PLAIN_NUMBERS:
         number = text.removeprefix(name)
         if number != text and number.isascii() and number.isdigit():

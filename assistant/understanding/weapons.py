@@ -20,25 +20,33 @@ NONE: Final = "none"
 SOME_WEAPON: Final = "weapon"
 """What is put down where a weapon is spoken of and not named."""
 
-_KNIFE_KINDS: Final = "(?:(?:kitchen|stanley|pen|flick|hunting|bread|butchers?|carving|butterfly|zombie|craft|steak|rambo|lock|combat|chefs?|utility|fishing|swiss army) )"
+_KNIFE_KINDS: Final = (
+    "(?:(?:kitchen|stanley|pen|flick|hunting|bread|butchers?|carving|butterfly|zombie|craft|steak|rambo|lock|"
+    "combat|chefs?|utility|fishing|swiss army) )"
+)
 _ARMS: Final = phrases(
-    rf"{_KNIFE_KINDS}?(?:knife|knives|knifes|nife)",
-    "machetes?|machetty|samurai sword|swords?|daggers?|cleavers?|meat cleaver|(?<!razor )blades?|shanks?|shiv|bayonet",
-    "(?:sawn off )?shotguns?|(?:hand)?guns?|pistols?|revolvers?|rifles?|air ?rifles?|firearms?|(?:air|bb|pellet|stun|hand|imitation|toy|fake) guns?|shooter",
-    "screwdrivers?|(?:claw |sledge )?hammers?|sledgehammers?|mallet|axes?|hatchets?|crow ?bars?|wrench|spanner|box ?cutters?|scissors|chisel",
+    rf"{_KNIFE_KINDS}?(?:knife|nife)",
+    "machete|machetty|samurai sword|sword|dagger|cleaver|meat cleaver|(?<!razor )blades?|shanks?|shiv|bayonet",
+    "(?:sawn off )?shotguns?|(?:hand)?guns?|pistols?|revolvers?|rifles?|air ?rifles?|firearms?|(?:air|bb|"
+    "pellet|stun|hand|imitation|toy|fake) guns?|shooter",
+    "screwdriver|(?:claw |sledge )?hammer|sledgehammer|mallet|axe|hatchet|crow ?bar|wrench|"
+    "spanner|box ?cutters?|scissors|chisel",
     "(?:baseball|cricket|metal|wooden|rounders) bats?|base ball bat",
-    "knuckle ?dusters?|tasers?|stun guns?|(?:pepper|cs) spray|mace|batons?|truncheon|nunchucks|catapult|crossbow|slingshot",
+    "knuckle ?dusters?|tasers?|stun guns?|(?:pepper|cs) spray|mace|batons?|truncheon|nunchucks|catapult|"
+    "crossbow|slingshot",
     "(?:(?:a bottle of )?acid|ammonia|bleach in a bottle|corrosive \\S+)",
     "(?:dirty |used |hypodermic )?(?:needles?|syringes?)",
     "(?:iron|metal|scaffold\\S*|steel) (?:bar|pole|pipe|rod)|lead pipe",
     "(?:broken|smashed|glass) bottles?|broken glass|shard of glass",
-    "razor(?! blades?| \\S*heads?|s)",
-    "petrol bomb|fire ?bomb|explosives?|bomb|grenade",
+    "petrol bomb(?! us| me| the)|fire ?bomb|explosives?|(?<!petrol )bomb|grenade",
 )
 _MAYBE_ARMS: Final = phrases(
-    "(?:wine |beer |vodka |glass |plastic )?bottles?|bats?|(?:wooden |big |walking )?sticks?|poles?|(?:metal |iron )?bars?|bricks?|planks?|chairs?|belts?|"
-    "chains?|(?:pint )?glass|pipes?|rocks?|stones?|(?:golf )?clubs?|tools?|forks?|baskets?|tins?|umbrella|crutch|razor blades?|lighter|dog|spade|shovel|rakes?|"
-    "fire extinguisher|extinguisher|ladder|stool|bike lock|skateboard|scooter|pens?|keys|sharp object|blunt object"
+    rf"{_KNIFE_KINDS}?kni(?:ves|fes)|machetes|swords|screwdrivers|hammers|crow ?bars|axes|razor(?! blades?| blaze)",
+    "(?:wine |beer |vodka |glass |plastic )?bottles?|bats?|(?:wooden |big |walking )?sticks?|poles?|"
+    "(?:metal |iron )?bars?|bricks?|planks?|chairs?|belts?|"
+    "chains?|(?:pint )?glass|pipes?|rocks?|stones?|(?:golf )?clubs?|tools?|forks?|baskets?|tins?|"
+    "umbrella|crutch|razor blades?|lighter|dog|spade|shovel|rakes?|"
+    "fire extinguisher|extinguisher|ladder|stool|bike lock|skateboard|scooter|pens?|keys|sharp object|blunt object",
 )
 """Things that are weapons only where somebody is threatened or struck with them."""
 _ANY_WEAPON: Final = phrases("weapons?", "armed", "tooled up", "something sharp", "sharp implement|a sharp")
@@ -69,21 +77,29 @@ _NONE_IF_ASKED: Final = phrases(
 )
 _STEALING: Final = frozenset(
     "nicked nicking nick stole stealing steal stolen pinched pinching pinch lifted swiped robbed took taking taken "
-    "shoplifted shoplifting bought buying buy selling sell walked paying paid pay filled filling loaded bagged scanned stuffed stuffing "
+    "shoplifted shoplifting bought buying buy selling sell walked paying paid pay filled filling loaded "
+    "bagged scanned stuffed stuffing "
     "concealed concealing trolley worth returned returning refund sold display shelf price".split()
 )
 _WIELDING: Final = frozenset(
     "with got has had have having holding held pulled pulling waving waved swinging swung brandishing carrying carried "
-    "threatening threatened threaten using used armed produced drew drawn wielding pointing pointed out threw throwing thrown chucked "
-    "chucking lobbed smashed hit hitting whacked pulls hold weapon stabbed stab".split()
+    "threatening threatened threaten using used armed produced drew drawn wielding pointing pointed out "
+    "threw throwing thrown chucked "
+    "chucking lobbed hit hitting whacked pulls hold weapon stabbed stab".split()
 )
 _THREAT: Final = frozenset(
-    "threatening threatened threaten swinging swung brandishing waving waved hit hitting whacked attacked attacking threw throwing thrown chucked chucking "
-    "lobbed smashed wielding armed weapon bottled glassed pointing pointed hand hands head face stab stabbed over "
+    "threatening threatened threaten swinging swung brandishing waving waved hit hitting whacked "
+    "attacked attacking threw throwing thrown chucked chucking "
+    "lobbed wielding armed weapon bottled glassed pointing pointed hand hands head face stab stabbed over "
     "swing kill hurt aggressive".split()
 )
+_HANDY: Final = frozenset(
+    "bat bats pole brick plank chain knives machetes swords hammers screwdrivers axes crowbars".split()
+)
+"""Things that nobody carries about a shop for any other reason."""
 _GOODS_AFTER: Final = phrases(
-    "set|sets|block|blocks|sharpener|rack|of (?!his|her|their)\\S+|drill|drills|kit|kits|bit|bits|aisle|section|display|packs?|box(?:es)?|shelf|counter|handle|case|worth|and fork|milk|cartridges?"
+    "set|sets|block|blocks|sharpener|rack|of (?!his|her|their)\\S+|drill|drills|kit|kits|bit|bits|aisle|"
+    "section|display|packs?|box(?:es)?|shelf|counter|handle|case|worth|and fork|milk|cartridges?"
 )
 _UNCERTAIN: Final = phrases(
     "(?:dont|didnt|do not) know (?:if|whether|what)",
@@ -150,7 +166,8 @@ def _named(words: Words, first: int, after: int) -> str:
 def _threatened_with(words: Words, first: int, after: int) -> bool:
     around = words.slice(max(first - _NEAR, 0), after + _NEAR).split()
     wielded = _WIELDING.intersection(words.slice(max(first - 4, 0), first).split())
-    return bool(wielded) and bool(_THREAT.intersection(around))
+    handy = words[after - 1] in _HANDY
+    return bool(wielded) and (handy or bool(_THREAT.intersection(around)))
 
 
 def _is_goods(words: Words, first: int, after: int) -> bool:

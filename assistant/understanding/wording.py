@@ -9,13 +9,15 @@ from assistant.privacy import protected_terms, without_protected_terms
 
 TEXT_LIMIT: Final = 500
 _LEADING: Final = re.compile(
-    r"^(?:(?:er+m?|um+|uh|oh|ah|well|so|like|and|but|yeah|yes|yep|no|ok|okay|i think|i reckon|i mean|just|maybe|probably|"
+    r"^(?:(?:er+m?|um+|uh|oh|ah|well|so|like|and|but|yeah|yes|yep|no|ok|okay|i think|i reckon|i mean|just|"
+    r"maybe|probably|"
     r"it was|it's|its|it is|that's|that was|there's|there was|he's got|she's got|they've got|he was|she was|they were|"
     r"he is|he's|she's|they're|they are|he had|she had|they had|about|some|an?|the)\b[\s,]*)+",
     re.IGNORECASE,
 )
 _TRAILING: Final = re.compile(
-    r"(?:[\s,]*\b(?:mate|please|thanks|thank you|i think|i reckon|you know|or something|or whatever|innit|over|yeah)\b[\s.,!?]*)+$",
+    r"(?:[\s,]*\b(?:mate|please|thanks|thank you|i think|i reckon|you know|or something|or whatever|innit|"
+    r"over|yeah)\b[\s.,!?]*)+$",
     re.IGNORECASE,
 )
 

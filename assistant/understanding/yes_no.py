@@ -20,7 +20,8 @@ _YES: Final = phrases(
     "yup",
     "yah",
     "yas",
-    "aye",
+    "aye(?: thats grand)?",
+    "mhm|mm hm|uh huh|ja|si|okey doke|okey dokey|fine by me|right you are|thats grand|grand",
     "ok(?:ay|ey)?",
     "okie dokie",
     "sure(?: thing)?",
@@ -75,7 +76,8 @@ _NO: Final = phrases(
     "na",
     "negative",
     "never",
-    "not (?:yet|really|at all|exactly|as far as i (?:know|can see|could see)|that i (?:\\S+ )?\\S+|this time|quite|now|any ?more|"
+    "not (?:yet|really|at all|exactly|as far as i (?:know|can see|could see)|that i (?:\\S+ )?\\S+|this "
+    "time|quite|now|any ?more|"
     "no|right|correct|even|to my knowledge|by the looks of it)",
     "no way",
     "no chance",
@@ -87,9 +89,11 @@ _NO: Final = phrases(
     "i (?:dont|do not|didnt|did not) (?:think|reckon|believe) so",
     "i (?:think|hope|guess|suppose) not",
     "(?:he|she|they|it|we|i|there|you|its|thats) (?:isnt|arent|wasnt|werent|hasnt|havent|didnt|dont|doesnt|aint|wont)",
-    "(?:thats|its|that is|youve got (?:it|that)|you got (?:it|that)|thats all) (?:wrong|incorrect|not right|not correct|not it|not true)",
+    "(?:thats|its|that is|youve got (?:it|that)|you got (?:it|that)|thats all) (?:wrong|incorrect|not "
+    "right|not correct|not it|not true)",
     "wrong",
     "incorrect",
+    "(?:youre|thats|your) (?:not|wrong|rubbish)(?: \\S+)?",
     "dont (?:send|submit|do)(?: (?:it|that))?",
     "havent",
     "didnt",
@@ -128,8 +132,10 @@ _DOUBT: Final = phrases(
     "depends",
 )
 _FILLERS: Final = frozenset(
-    "er erm um uh ah oh well so like mate pal love boss please thanks thank you cheers ta sir madam then now just very much "
-    "and but i mean think its it is all that thats the a to me there here guv bruv bro lad hun duck babe honestly really "
+    "er erm um uh ah oh well so like mate pal love boss please thanks thank you cheers ta sir madam then "
+    "now just very much "
+    "and but i mean think its it is all that thats the a to me there here guv bruv bro lad hun duck babe "
+    "honestly really "
     "actually ha hmm mm mmm sorry too also".split()
 )
 _LEAD: Final = 3

@@ -1,8 +1,9 @@
 """A Floorline that kills itself: run by test_kill_nine as a process of its own.
 
-Speaks the same scripted conversations as often as it is started, each utterance under the same identifier, as a
-headset gateway would that does not know what arrived. ``KILL_AT`` is ``stage:n``: the n-th time that stage is reached
-in this process, it sends itself SIGKILL. Prints one JSON object when everything has been said and filed.
+First finishes the conversation in which the process before it died: it says every line again, each under the same
+identifier, as a headset gateway does that cannot know what arrived. Then, if there is a next conversation, the wire is
+armed: ``kill_at`` is ``stage:n``, and the n-th time that stage is reached from then on, it sends itself SIGKILL.
+Prints one JSON object when everything has been said and filed.
 """
 
 from __future__ import annotations
@@ -26,24 +27,31 @@ from channels.webhooks import WebhookChannel
 from floorline.runtime import Runtime, SharedRasa, running
 
 LINES = (
-    "two lads in grey hoodies have nicked about two hundred quid of razor blades from aisle four, "
-    "they've gone off towards the bus station",
+    (
+        "two lads in grey hoodies have nicked about two hundred quid of razor blades from aisle four, "
+        "they've gone off towards the bus station"
+    ),
     "yes that's right send it",
 )
 SETTLE_SECONDS = 20.0
 
 
 class Tripwire:
-    """Counts stages and pulls the plug at the one it was told."""
+    """Counts stages once it is armed, and pulls the plug at the one it was told."""
 
-    def __init__(self, kill_at: str | None) -> None:
-        stage, _, number = (kill_at or "").partition(":")
-        self._stage, self._number = stage, int(number or 0)
-        self.seen: Counter[str] = Counter()
+    def __init__(self) -> None:
+        self._kill_at: tuple[str, int] | None = None
+        self._seen: Counter[str] = Counter()
+
+    def arm(self, kill_at: str) -> None:
+        stage, _, number = kill_at.partition(":")
+        self._kill_at = stage, int(number)
 
     def __call__(self, stage: str, details: Mapping[str, object]) -> None:
-        self.seen[stage] += 1
-        if stage == self._stage and self.seen[stage] == self._number:
+        if self._kill_at is None:
+            return
+        self._seen[stage] += 1
+        if (stage, self._seen[stage]) == self._kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -55,15 +63,21 @@ async def main(config: dict[str, str]) -> None:
     team = WebhookChannel(
         "team", f"{config['platform_url']}/sandbox/webhooks/team", SigningSecret(config["secret"], "the test's secret")
     )
-    tripwire = Tripwire(os.environ.get("KILL_AT"))
+    tripwire = Tripwire()
     rasa = SharedRasa(config["rasa_url"], config["rasa_token"], int(config["action_port"]), config["action_token"])
     async with running(settings, channels_for=lambda sandbox: (team,), observer=tripwire, rasa=rasa) as runtime:
-        filed = [await converse(runtime, name) for name in config["conversations"].split(",")]
+        filed = None
+        if config["finish"]:
+            filed = await converse(runtime, config["finish"])
+        if config["begin"]:
+            tripwire.arm(config["kill_at"])
+            await converse(runtime, config["begin"])
+            sys.exit(f"{config['kill_at']} was never reached")
         async with asyncio.timeout(SETTLE_SECONDS):
-            while any(job.state != "done" for job in runtime.store.pending_jobs()):
-                await asyncio.sleep(0.05)  # noqa: ASYNC110 - another process's progress is being watched, in a test
-        problems = runtime.store.untaken_utterances()
-    json.dump({"incidents": [str(one) for one in filed], "untaken": len(problems), "stages": tripwire.seen}, sys.stdout)
+            while any(job.state != "done" for job in runtime.store.pending_jobs()):  # noqa: ASYNC110 - nothing to await
+                await asyncio.sleep(0.05)
+        untaken = runtime.store.untaken_utterances()
+    json.dump({"incident": str(filed), "untaken": len(untaken)}, sys.stdout)
 
 
 async def converse(runtime: Runtime, name: str) -> UUID:
@@ -86,8 +100,8 @@ async def converse(runtime: Runtime, name: str) -> UUID:
     assert incident_id is not None, "the conversation opened no incident"
     assert result.status == Status.SUBMITTED, (result.status, result.replies)
     async with asyncio.timeout(SETTLE_SECONDS):
-        while runtime.store.outcome(UUID(incident_id)) is None:
-            await asyncio.sleep(0.02)  # noqa: ASYNC110 - as above
+        while runtime.store.outcome(UUID(incident_id)) is None:  # noqa: ASYNC110 - nothing to await
+            await asyncio.sleep(0.02)
     return UUID(incident_id)
 
 

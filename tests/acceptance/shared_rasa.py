@@ -14,6 +14,7 @@ from typing import Self
 from assistant.settings import RasaSettings
 from assistant.understanding.rasa_server import RasaServer
 from assistant.understanding.rasa_training import ensure_model
+from floorline.runtime import SharedRasa
 
 START_SECONDS = 180.0
 
@@ -44,11 +45,19 @@ class RasaForTests:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._server.stop(), self._loop).result(30)
+        self.stop()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
         self._folder.cleanup()
+
+    def stop(self) -> None:
+        """End the server, as a crash would for those who use it."""
+        asyncio.run_coroutine_threadsafe(self._server.stop(), self._loop).result(30)
+
+    def shared(self) -> SharedRasa:
+        """For ``running`` in this process."""
+        return SharedRasa(self._server.url, self._server.token, self._action_port, self._action_token)
 
     def config(self) -> dict[str, str]:
         """What a process under test needs to share it."""

@@ -228,7 +228,9 @@ async def test_a_full_disk_is_said_aloud_and_duress_still_goes_out(tmp_path: Pat
         house.close()
 
 
-@pytest.mark.parametrize("text", ["", "   \n", "🤷", "помогите пожалуйста", "/restart", "x" * 10_000, "\x00\x07", "़" * 50])
+@pytest.mark.parametrize(
+    "text", ["", "   \n", "🤷", "помогите пожалуйста", "/restart", "x" * 10_000, "\x00\x07", "़" * 50]
+)
 async def test_anything_can_be_said_and_is_answered_calmly(house: House, text: str) -> None:
     result = await house.conversation.take_turn(house.utterance(text))
     assert result.incident_id is None

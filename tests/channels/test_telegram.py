@@ -48,11 +48,12 @@ async def refused_or_not(channel, kind, match):
 
 async def test_an_alert_arrives_as_plain_text_without_a_preview(bot_api, channel):
     api, _ = bot_api
-    assert await channel.send(an_alert(link="https://store.example/i/1")) == "message 1"
+    alert = an_alert(link="https://store.example/i/1")
+    assert await channel.send(alert) == "message 1"
     assert api.sent == [
         {
             "chat_id": GROUP,
-            "text": "ALARM P1 abuse or threat at aisle 4. Stay back, call 999.\nhttps://store.example/i/1",
+            "text": f"{alert.headline()}\nhttps://store.example/i/1",
             "link_preview_options": {"is_disabled": True},
         }
     ]

@@ -21,9 +21,10 @@ def printed(console):
 
 async def test_an_alert_is_one_line_even_in_a_narrow_window():
     console = a_console(width=20)
-    assert await TerminalChannel(console).send(an_alert(link="https://store.example/i/1")) == "shown"
+    alert = an_alert(link="https://store.example/i/1")
+    assert await TerminalChannel(console).send(alert) == "shown"
     assert printed(console).count("\n") == 1
-    assert "ALARM P1 abuse or threat at aisle 4. Stay back, call 999. https://store.example/i/1" in printed(console)
+    assert f"{alert.headline()} https://store.example/i/1" in printed(console)
 
 
 async def test_each_kind_of_alert_looks_different():

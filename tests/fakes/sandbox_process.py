@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.sandbox import SandboxState
+from assistant.signing import SigningSecret
 
 
 class SandboxProcess:
@@ -19,7 +18,7 @@ class SandboxProcess:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+        self.secret = SigningSecret.generate()
         self._state = folder / "sandbox.sqlite"
         secret_file = folder / "secret"
         secret_file.write_text(self.secret, encoding="utf-8")

@@ -212,3 +212,10 @@ def test_status_is_told_at_any_time() -> None:
     scene.yes("yes send it")
     scene.say("did it go", "status")
     assert "on its way" in scene.said
+
+
+def test_a_question_about_a_step_is_answered_with_that_step() -> None:
+    scene = Scene()
+    scene.say("a lady fell", "report_incident", category="medical_emergency", location="frozen")
+    scene.say("should I move her?", "ask_what_to_do")
+    assert scene.turns[-1].replies[0].startswith("Do not move them")

@@ -83,7 +83,11 @@ def test_what_was_told_in_one_breath_is_not_asked_again() -> None:
         direction_of_travel="towards the bus station",
     )
     assert scene.draft.state.asked == "confirmation"
-    for words in ("Shoplifting at aisle four.", "Two suspects, grey hoodies.", "Razor blades, worth two hundred pounds."):
+    for words in (
+        "Shoplifting in aisle four.",
+        "Two suspects, grey hoodies.",
+        "Razor blades, worth two hundred pounds.",
+    ):
         assert words in scene.said
     assert "bus station" in scene.said
 

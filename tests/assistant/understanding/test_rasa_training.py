@@ -113,6 +113,14 @@ def test_an_interrupted_training_leaves_no_model_and_no_process(box: Box) -> Non
     assert box.ensure().read_text() == "a model"
 
 
+def test_what_a_killed_training_left_is_cleared_away_by_the_next(box: Box) -> None:
+    abandoned = box.settings.models_dir / ".training-abandoned"
+    abandoned.mkdir(parents=True)
+    (abandoned / "model.tar.gz").write_text("half")
+    model = box.ensure()
+    assert box.left_behind() == [model.name]
+
+
 def test_warnings_of_the_training_data_are_shown(box: Box) -> None:
     box.trains("print('warning: misaligned entity'); open(out, 'w').write('a model')")
     box.ensure()
