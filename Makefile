@@ -38,7 +38,7 @@ train: setup
 	@$(BIN)/floorline train $(ARGS)
 
 lint: setup-python
-	@.ci/part "ruff check" $(BIN)/ruff check --quiet .
+	@.ci/part "ruff check" $(BIN)/ruff check --quiet --output-format concise .
 	@.ci/part "ruff format" $(BIN)/ruff format --check --quiet .
 	@.ci/part "mypy" $(BIN)/mypy $(PACKAGES)
 	@if command -v shellcheck >/dev/null; then .ci/part "shellcheck" shellcheck $(SCRIPTS); \

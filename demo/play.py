@@ -43,6 +43,7 @@ class Player:
     timeline: Timeline
     clock: StageClock
     folder: Path
+    fixed_prompts: frozenset[str]
     aloud: bool = False
     noise: Audio = field(default_factory=lambda: read_audio(AUDIO / "shop_noise.flac"))
 
@@ -110,7 +111,7 @@ class Player:
         began = time.monotonic()
         chunks, first_ms = [], 0.0
         for reply in result.replies:
-            for chunk in self.speaker.stream(reply):
+            for chunk in self.speaker.stream(reply, keep=reply in self.fixed_prompts):
                 first_ms = first_ms or (time.monotonic() - began) * 1000
                 chunks.append(chunk)
         spoken = _joined(chunks)

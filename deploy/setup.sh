@@ -18,7 +18,7 @@ RASA_VENV="$ROOT/.rasa-venv"
 PACKAGES=(actions assistant channels console demo floorline voice)
 # Shared libraries that no wheel brings along, and the Debian package that holds each.
 LIBRARIES=("libportaudio.so.2=libportaudio2" "libstdc++.so.6=libstdc++6")
-# Both environments take 3.5 GB, and while they are being made the download caches take as much again.
+# Both environments and the model take 3.8 GB, the download cache as much again where it is on another file system.
 GB_WANTED=8
 HEARTBEAT_SECONDS=5
 
@@ -262,9 +262,11 @@ begin() { # PART
 }
 
 show_life() { # PART
-    ((SECONDS - JOB_TOLD[$1] >= HEARTBEAT_SECONDS)) || return 0
+    local so_far=$((SECONDS - JOB_BEGAN[$1])) pause=$HEARTBEAT_SECONDS
+    ((so_far < 30)) || pause=$((3 * HEARTBEAT_SECONDS))
+    ((SECONDS - JOB_TOLD[$1] >= pause)) || return 0
     JOB_TOLD[$1]=$SECONDS
-    say "${TITLE[$1]}: $((SECONDS - JOB_BEGAN[$1])) s so far, $(tail -n 1 "$LOGS/$1.log" | cut -c 1-70)"
+    say "${TITLE[$1]}: $so_far s so far, $(tail -n 1 "$LOGS/$1.log" | cut -c 1-90)"
 }
 
 # Looks after all jobs until those named are done. A failure stops everything.

@@ -172,12 +172,9 @@ class _Decision:
         if self._mid_form() and self.cue is not None and self.cue.weight > STRONG:
             return "report_incident"
         answered = any(value.slot == asked for value in self.values)
-        if (
-            answered
-            and self.parse is not None
-            and self.parse.intent == {True: "affirm", False: "deny"}.get(self.answer)
-        ):
-            return "affirm" if self.answer else "deny"  # "yes, he's still here": both, and the model has chosen
+        plain: Act = "affirm" if self.answer else "deny"
+        if answered and self.answer is not None and self.parse is not None and self.parse.intent == plain:
+            return plain  # "yes, he's still here" is both, and the model has chosen
         return "inform" if answered and not self._does_not_know() else None
 
     def _without_model(self) -> tuple[Act, float]:
@@ -269,7 +266,7 @@ class _Decision:
         return [*values, found] if found is not None else values
 
     def _category(self, act: Act) -> FoundValue | None:
-        if act == "inform" and self.context.asked != "category":
+        if act == "panic" or (act == "inform" and self.context.asked != "category"):
             return None
         if act == "correct" and self.values:
             return None

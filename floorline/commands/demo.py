@@ -43,6 +43,7 @@ def demo(
 async def _demo(settings: Settings, folder: Path, sound: bool | None, show_records: bool) -> list[str]:
     from rich.console import Console
 
+    from assistant.dialogue.prompts import fixed_prompts
     from channels.webhooks import WebhookChannel
     from demo.play import Player
     from demo.script import scenes
@@ -78,10 +79,11 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
         assert runtime.sandbox is not None
         speaker = Speaker(folder / "data" / "prompts")
         transcriber = await asyncio.to_thread(make_transcriber, settings.voice)
+        prompts = frozenset(fixed_prompts(runtime.sops.book))
         await asyncio.to_thread(speaker.say, "Ready.")
         timeline.note(f"Everything is up after {time.monotonic() - began:.0f} s. Recogniser: {transcriber.name}.")
         aloud = has_output() if sound is None else sound
-        player = Player(runtime, transcriber, speaker, timeline, clock, folder / "audio", aloud)
+        player = Player(runtime, transcriber, speaker, timeline, clock, folder / "audio", prompts, aloud)
         wrong: list[str] = []
         for number, scene in enumerate(scenes(), 1):
             wrong += await player.play(number, scene)

@@ -1,10 +1,13 @@
+"""All closed-class grammars together: who may use which words, and what a bare answer means."""
+
 from decimal import Decimal
 
 import pytest
 
 from assistant.incident import Injuries, SlotName, SlotValue
+from assistant.understanding.closed import find_values
 from assistant.understanding.values import FoundValue
-from tests.assistant.understanding.readings import told
+from tests.assistant.understanding.readings import GAZETTEER, NOW, ZONE, told
 
 NOBODY = Injuries(any=False)
 
@@ -23,8 +26,8 @@ NOBODY = Injuries(any=False)
         ("a bloke and his mate", 2),
         ("a gang of six", 6),
         ("there's three", 3),
-        ("a man in a grey hoodie nicked it", 1),
-        ("bloke's just walked out", 1),
+        ("three in ski masks", 3),
+        ("two lads, no, three", 3),
     ],
 )
 def test_people_are_counted(text: str, count: int) -> None:
@@ -43,6 +46,7 @@ def test_people_are_counted(text: str, count: int) -> None:
         "a sec",
         "that one",
         "lads nicking stuff",
+        "a man in a grey hoodie nicked it",
     ],
 )
 def test_who_did_not_do_it_is_not_counted(text: str) -> None:
@@ -77,6 +81,22 @@ def test_people_goods_money_and_aisle_are_told_apart_by_what_they_are_of() -> No
         "location": "aisle 2",
         "camera": "camera 9",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("she had four candles, no five", "item_quantity", 5),
+        ("aisle four, no, five", "location", "aisle 5"),
+        ("fifty quid, sorry, sixty", "item_value", Decimal(60)),
+    ],
+)
+def test_a_bare_number_takes_back_the_one_before_it(text: str, slot: SlotName, value: SlotValue) -> None:
+    assert told(text)[slot] == value
+
+
+def test_goods_of_which_some_go_uncounted_have_no_number() -> None:
+    assert "item_quantity" not in told("two bottles of smirnoff and a hoover")
 
 
 def test_goods_of_several_kinds_are_added_up() -> None:
@@ -141,7 +161,7 @@ def test_injuries_are_told_or_denied(text: str, injuries: Injuries) -> None:
     assert told(text)["injuries"] == injuries
 
 
-@pytest.mark.parametrize("text", ["broken window", "he's going to hurt someone", "he broke the glass", "hurt"[:0]])
+@pytest.mark.parametrize("text", ["broken window", "he's going to hurt someone", "he broke the glass"])
 def test_damage_and_threats_are_no_injury(text: str) -> None:
     assert "injuries" not in told(text)
 
@@ -227,7 +247,7 @@ def test_a_yes_to_the_weapon_names_none() -> None:
         ("till receipt double four seven one", "till_receipt", "4471"),
         ("crime reference 42 slash 1107 slash 26", "police_reference", "42/1107/26"),
         ("crime ref is 4 2 alpha 1 1", "police_reference", "42A11"),
-        ("cad number one two three four", "police_reference", "CAD 1234"),
+        ("cad number one two three four", "police_reference", "1234"),
     ],
 )
 def test_references_are_read(text: str, slot: SlotName, value: str) -> None:
@@ -235,9 +255,6 @@ def test_references_are_read(text: str, slot: SlotName, value: str) -> None:
 
 
 def test_every_value_knows_the_words_that_gave_it() -> None:
-    from tests.assistant.understanding.readings import GAZETTEER, NOW, ZONE
-    from assistant.understanding.closed import find_values
-
     text = "Two lads, er, in isle for"
     found = find_values(text, asked=None, now=NOW, zone=ZONE, gazetteer=GAZETTEER)
     assert found == (

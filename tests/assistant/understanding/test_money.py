@@ -1,3 +1,5 @@
+"""Sterling as it is said."""
+
 from decimal import Decimal
 
 import pytest

@@ -1,3 +1,5 @@
+"""Numbers, ordinals and homophones."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,7 +70,8 @@ def test_a_number_said_in_words_is_read_back_whole(value: int) -> None:
     words = Words(in_words(value))
     number = number_at(words, 0)
     assert number is not None
-    assert (number.value, number.after) == (value, len(words))
+    assert number.whole == value
+    assert number.after == len(words)
 
 
 @given(st.integers(min_value=1, max_value=31))

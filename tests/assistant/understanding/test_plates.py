@@ -1,3 +1,5 @@
+"""Number plates, spelled out and typed, whole and in part."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""When it happened, across midnight and clock changes."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +10,8 @@ from assistant.understanding.clock import clock_at
 from assistant.understanding.times import find, most_recent
 from assistant.understanding.words import Words
 from tests.assistant.understanding.readings import NOW, ZONE, values
+
+EARLIEST, LATEST = datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2030-01-01")
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 6) -> datetime:
@@ -108,7 +112,7 @@ def test_so_long_ago_is_not_troubled_by_the_clocks_going_forward() -> None:
 
 
 @given(
-    st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.datetimes(min_value=EARLIEST, max_value=LATEST, timezones=st.just(UTC)),
     st.sampled_from(["quarter past three", "half two", "15:15", "nine pm", "three", "ten past", "midnight", "noon"]),
 )
 def test_a_time_of_day_is_never_in_the_future_and_never_more_than_a_day_and_an_hour_back(

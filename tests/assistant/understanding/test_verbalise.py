@@ -1,3 +1,5 @@
+"""What the read-back says is understood as the same value."""
+
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +13,7 @@ from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.verbalise import spoken
 from tests.assistant.understanding.readings import GAZETTEER, NOW, ZONE
 
+EARLIEST, LATEST = datetime.fromisoformat("2025-01-01"), datetime.fromisoformat("2030-01-01")
 PLATES = ("LLDDLLL", "LDDDLLL", "LDLLL", "LLLDDDL", "LLLDDDD", "LLDDDD", "DDDDLL", "LDDD")
 
 
@@ -47,7 +50,7 @@ def heard_back(slot: SlotName, value: SlotValue, now: datetime = NOW) -> SlotVal
         ("items", ["vodka", "gin", "steaks"], "vodka, gin and steaks"),
         ("category", "abuse_or_threat", "abuse or threat"),
         ("till_receipt", "004123", "zero zero four, one two three"),
-        ("police_reference", "CAD 1234", "CAD one two three four"),
+        ("police_reference", "42/1107", "four two slash, one one zero seven"),
     ],
 )
 def test_a_value_is_said_as_people_say_it(slot: SlotName, value: SlotValue, words: str) -> None:
@@ -77,7 +80,7 @@ def test_a_plate_is_heard_back(plate: str) -> None:
 
 @settings(deadline=None)
 @given(
-    st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(ZONE)),
+    st.datetimes(min_value=EARLIEST, max_value=LATEST, timezones=st.just(ZONE)),
     st.integers(min_value=1, max_value=60 * 24 * 90),
 )
 def test_a_moment_is_heard_back_to_the_minute(now: datetime, minutes_back: int) -> None:
@@ -105,7 +108,7 @@ def test_a_receipt_is_heard_back(receipt: str) -> None:
 @pytest.mark.parametrize(
     ("slot", "value"),
     [
-        ("police_reference", "CAD 1234"),
+        ("police_reference", "1234"),
         ("police_reference", "42/1107/26"),
         ("camera", "camera 31"),
         ("suspects_on_site", True),
