@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -81,6 +82,11 @@ async def told_to_the_end(speaker: Talk, opening: str) -> tuple[TurnResult, list
     return result, asked
 
 
+async def status_told(runtime: Runtime, incident_id: UUID) -> Status | None:
+    told = await runtime.outcomes.wait(incident_id, 0.0)
+    return None if told is None else told[1]
+
+
 def filed(runtime: Runtime) -> dict[str, dict[str, Any]]:
     assert runtime.sandbox is not None
     return {report.incident_id: json.loads(report.record) for report in runtime.sandbox.state.reports()}
@@ -114,10 +120,9 @@ async def test_a_platform_that_is_down_is_told_as_saved_and_the_report_goes_out_
         runtime.sandbox.start()
         assert result.incident_id is not None
         incident_id = UUID(result.incident_id)
-        for _ in range(600):
-            told = await runtime.outcomes.wait(incident_id, 0.1)
-            if told is not None and told[1] is Status.ACCEPTED:
-                break
+        async with asyncio.timeout(60):
+            while await status_told(runtime, incident_id) is not Status.ACCEPTED:  # noqa: ASYNC110 - polled
+                await asyncio.sleep(0.1)
         assert list(filed(runtime)) == [result.incident_id]
 
 
