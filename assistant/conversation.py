@@ -11,12 +11,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Final, Literal, Protocol, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from assistant.alerts import Alert
 from assistant.audit import AuditEvent, digest
@@ -96,11 +96,10 @@ class Conversation:
         self._observe = observer
         self._gazetteer = Gazetteer.from_settings(settings.store)
         self._store_thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._turn_locks: dict[str, asyncio.Lock] = {}
-        self._taking_locks: dict[str, asyncio.Lock] = {}
-        self._in_flight: dict[UUID, Utterance] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._in_flight: dict[UUID, asyncio.Future[Parse]] = {}
+        self._asking: dict[str, asyncio.Task[None]] = {}
         self._rasa_rests_until = 0.0
-        self._taking: set[asyncio.Task[StoredTurn]] = set()
 
     async def take_turn(self, utterance: Utterance) -> TurnResult:
         """Take one utterance (or silence) and return what to say. Never raises on anything that was said.
@@ -118,16 +117,12 @@ class Conversation:
 
     async def take_parse(self, utterance_id: UUID, parse: Parse) -> None:
         """What Rasa's action calls: the language model's view of an utterance that is being taken."""
-        utterance = self._in_flight.get(utterance_id)
-        if utterance is None:
+        waiting = self._in_flight.get(utterance_id)
+        if waiting is None or waiting.done():
             log.info("an action came for an utterance that is no longer waited for")
             return
         self._observe("parsed", {"utterance_id": utterance_id, "intent": parse.intent})
-        # Shielded: a webhook that is given up half-way must not leave a turn committed whose alerts nobody sends.
-        task = asyncio.create_task(self._take(utterance, "rasa", parse=parse))
-        self._taking.add(task)
-        task.add_done_callback(self._taking.discard)
-        await asyncio.shield(task)
+        waiting.set_result(parse)
 
     async def recover(self) -> int:
         """Take every utterance that was stored but never answered, since the process died. Returns how many."""
@@ -151,7 +146,7 @@ class Conversation:
             confidence=None,
             said_at_utc=datetime.now(UTC),
         )
-        async with self._lock(self._turn_locks, conversation_id):
+        async with self._lock(conversation_id):
             draft, _ = await self._stored(self._load, conversation_id)
             if draft.state.alarm == "none":
                 return False
@@ -160,7 +155,7 @@ class Conversation:
         return True
 
     async def _taken(self, utterance: Utterance) -> StoredTurn:
-        async with self._lock(self._turn_locks, utterance.conversation_id):
+        async with self._lock(utterance.conversation_id):
             known = await self._stored(self._store.turn, utterance.utterance_id)
             if known is not None:
                 return known
@@ -173,19 +168,46 @@ class Conversation:
             return await self._through_rasa(utterance)
 
     async def _through_rasa(self, utterance: Utterance) -> StoredTurn:
-        self._in_flight[utterance.utterance_id] = utterance
+        """Take the turn as soon as Rasa's action has come with its parse; Rasa ends its own turn meanwhile.
+
+        While Rasa thinks, the draft is read. Where Rasa answers without our action, or not at all, the grammar takes
+        the turn alone.
+        """
+        await self._rasa_is_free(utterance.conversation_id)
+        parsed: asyncio.Future[Parse] = asyncio.get_running_loop().create_future()
+        self._in_flight[utterance.utterance_id] = parsed
         self._observe("rasa_asked", {"utterance_id": utterance.utterance_id})
+        asking = asyncio.create_task(self._ask_rasa(utterance))
+        self._asking[utterance.conversation_id] = asking
+        asking.add_done_callback(lambda _: self._forget(utterance.conversation_id, asking))
+        try:
+            loaded = await self._stored(self._load, utterance.conversation_id)
+            first: tuple[asyncio.Future[Any], ...] = (asking, parsed)
+            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            del self._in_flight[utterance.utterance_id]
+        if parsed.done():
+            return await self._take(utterance, "rasa", parse=parsed.result(), loaded=loaded)
+        return await self._take(utterance, "degraded", loaded=loaded)
+
+    async def _ask_rasa(self, utterance: Utterance) -> None:
         try:
             await self._language.take_turn(
                 utterance.conversation_id, utterance.text, {"utterance_id": str(utterance.utterance_id)}
             )
         except UnderstandingError as exc:
-            log.warning("turn taken without the language model: %s", exc)
+            log.warning("Rasa failed a turn: %s", exc)
             self._rasa_rests_until = monotonic() + RASA_REST_SECONDS
-        finally:
-            del self._in_flight[utterance.utterance_id]
-        # The action has taken the turn already, unless it never came: then the grammar alone takes it.
-        return await self._take(utterance, "degraded")
+
+    async def _rasa_is_free(self, conversation_id: str) -> None:
+        """Rasa keeps the order of one conversation's turns only if it is given them one by one."""
+        before = self._asking.get(conversation_id)
+        if before is not None:
+            await asyncio.wait({before})
+
+    def _forget(self, conversation_id: str, asking: asyncio.Task[None]) -> None:
+        if self._asking.get(conversation_id) is asking:
+            del self._asking[conversation_id]
 
     async def _take(
         self,
@@ -195,57 +217,56 @@ class Conversation:
         parse: Parse | None = None,
         duress: Duress | None = None,
         ended_by_person: bool = False,
+        loaded: tuple[Draft, int] | None = None,
     ) -> StoredTurn:
-        """Advance the dialogue by this utterance and make the turn real; the first to come takes it."""
-        async with self._lock(self._taking_locks, utterance.conversation_id):
-            known = await self._stored(self._store.turn, utterance.utterance_id)
-            if known is not None:
-                return known
-            draft, version = await self._stored(self._load, utterance.conversation_id)
-            given, house = self._given(utterance), self._house()
-            understood: Understood | None = None
-            if ended_by_person:
-                after, effects = stand_down(draft, given, house)
-                turn = Turn(after, (), effects)
-            elif duress is not None:
-                turn = raise_alarm(draft, duress, given, house)
-            elif utterance.silence_seconds is not None:
-                turn = advance_silence(draft, utterance.silence_seconds, given, house)
-            elif not utterance.text.strip():
-                turn = answer_blank(draft)
-            else:
-                understood = interpret(utterance.text, parse, self._context(draft, given))
-                turn = advance(draft, understood, given, house)
-            self._observe("advanced", {"utterance_id": utterance.utterance_id})
-            result = _result(turn, understood, "panic" if duress else None, mode)
-            stored = StoredTurn(
-                utterance_id=utterance.utterance_id,
-                conversation_id=utterance.conversation_id,
-                incident_id=turn.draft.incident.incident_id if turn.draft.incident else None,
-                act=result.act,
-                confidence=result.confidence,
-                mode="rasa" if mode == "rasa" else "duress" if mode == "duress" else "degraded",
-                replies=turn.replies,
-                asked=turn.asked,
-                result=result.to_json(),
-                at_utc=given.now,
+        """Advance the dialogue by this utterance and make the turn real. The conversation's lock is held."""
+        if loaded is None:
+            loaded = await self._stored(self._load, utterance.conversation_id)
+        draft, version = loaded
+        given, house = self._given(utterance), self._house()
+        understood: Understood | None = None
+        if ended_by_person:
+            after, effects = stand_down(draft, given, house)
+            turn = Turn(after, (), effects)
+        elif duress is not None:
+            turn = raise_alarm(draft, duress, given, house)
+        elif utterance.silence_seconds is not None:
+            turn = advance_silence(draft, utterance.silence_seconds, given, house)
+        elif not utterance.text.strip():
+            turn = answer_blank(draft)
+        else:
+            understood = interpret(utterance.text, parse, self._context(draft, given))
+            turn = advance(draft, understood, given, house)
+        self._observe("advanced", {"utterance_id": utterance.utterance_id})
+        result = _result(turn, understood, "panic" if duress else None, mode)
+        stored = StoredTurn(
+            utterance_id=utterance.utterance_id,
+            conversation_id=utterance.conversation_id,
+            incident_id=turn.draft.incident.incident_id if turn.draft.incident else None,
+            act=result.act,
+            confidence=result.confidence,
+            mode="rasa" if mode == "rasa" else "duress" if mode == "duress" else "degraded",
+            replies=turn.replies,
+            asked=turn.asked,
+            result=result.to_json(),
+            at_utc=given.now,
+        )
+        jobs = self._jobs(turn)
+        committed = await self._stored(
+            lambda: self._store.commit_turn(
+                turn=stored,
+                incident=turn.draft.incident if turn.draft.incident != draft.incident else None,
+                state=turn.draft.state.model_dump(mode="json"),
+                jobs=jobs,
+                audit=_audit(draft, turn, stored, given),
+                expected_version=version,
             )
-            jobs = self._jobs(turn)
-            committed = await self._stored(
-                lambda: self._store.commit_turn(
-                    turn=stored,
-                    incident=turn.draft.incident if turn.draft.incident != draft.incident else None,
-                    state=turn.draft.state.model_dump(mode="json"),
-                    jobs=jobs,
-                    audit=_audit(draft, turn, stored, given),
-                    expected_version=version,
-                )
-            )
-            self._observe("turn_committed", {"utterance_id": utterance.utterance_id})
-            if committed is stored and jobs:
-                await self._dispatcher.dispatch([job.key for job in jobs])
-                self._observe("jobs_dispatched", {"utterance_id": utterance.utterance_id})
-            return committed
+        )
+        self._observe("turn_committed", {"utterance_id": utterance.utterance_id})
+        if committed is stored and jobs:
+            await self._dispatcher.dispatch([job.key for job in jobs])
+            self._observe("jobs_dispatched", {"utterance_id": utterance.utterance_id})
+        return committed
 
     def _load(self, conversation_id: str) -> tuple[Draft, int]:
         """The conversation's draft and version, read in the store's thread."""
@@ -316,12 +337,17 @@ class Conversation:
         """Run ``work`` in the store's one thread, so that a slow disk never holds up the other headsets."""
         return await asyncio.get_running_loop().run_in_executor(self._store_thread, work, *args)
 
-    @staticmethod
-    def _lock(locks: dict[str, asyncio.Lock], conversation_id: str) -> AbstractAsyncContextManager[Any]:
-        return locks.setdefault(conversation_id, asyncio.Lock())
+    def _lock(self, conversation_id: str) -> asyncio.Lock:
+        """One conversation's; it lives as long as somebody holds it or waits for it."""
+        lock = self._locks.get(conversation_id)
+        if lock is None:
+            lock = self._locks[conversation_id] = asyncio.Lock()
+        return lock
 
-    def close(self) -> None:
-        """Let the store's thread finish what it is writing, and end it."""
+    async def aclose(self) -> None:
+        """Let Rasa end its turns and the store's thread finish what it is writing."""
+        if self._asking:
+            await asyncio.wait(set(self._asking.values()))
         self._store_thread.shutdown(wait=True)
 
 

@@ -129,7 +129,7 @@ async def running(
             unsaved_alarm=lambda alert: send_at_once(channels, alert),
             observer=observer,
         )
-        stack.callback(conversation.close)
+        stack.push_async_callback(conversation.aclose)
         action_token = rasa.action_token if isinstance(rasa, SharedRasa) else secrets.token_urlsafe(32)
         port = rasa.action_port if isinstance(rasa, SharedRasa) else settings.server.port if announce else 0
         api_token = (

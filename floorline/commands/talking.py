@@ -151,11 +151,10 @@ def parse() -> None:
 
 
 async def _parse(settings: Settings) -> None:
-    from assistant.understanding.interpret import Context, interpret
-
     from assistant.duress import spot
     from assistant.errors import UnderstandingError
     from assistant.sop import LiveSopBook
+    from assistant.understanding.interpret import Context, interpret
     from assistant.understanding.places import Gazetteer
     from floorline.parsing import language_client
     from floorline.runtime import sop_folders

@@ -103,8 +103,8 @@ class House:
             | more
         )
 
-    def close(self) -> None:
-        self.conversation.close()
+    async def aclose(self) -> None:
+        await self.conversation.aclose()
         self.store.close()
 
 
@@ -112,7 +112,7 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     house = House(tmp_path)
     yield house
-    house.close()
+    await house.aclose()
 
 
 async def test_a_turn_is_taken_through_rasa_and_its_alert_set_going(house: House) -> None:
@@ -225,7 +225,7 @@ async def test_a_full_disk_is_said_aloud_and_duress_still_goes_out(tmp_path: Pat
         assert alarm.alarm
         assert len(house.unsaved) == 1
     finally:
-        house.close()
+        await house.aclose()
 
 
 @pytest.mark.parametrize(

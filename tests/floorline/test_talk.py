@@ -29,9 +29,7 @@ class Box:
 
 
 def talk(box: Box, board: OutcomeBoard, wait_seconds: float = 0.0) -> Talk:
-    return Talk(
-        box.take_turn, board, channel="chat", actor_id="alex", device_id="t", outcome_wait_seconds=wait_seconds
-    )
+    return Talk(box.take_turn, board, channel="chat", actor_id="alex", device_id="t", outcome_wait_seconds=wait_seconds)
 
 
 SUBMITTED = TurnResult(replies=("Sending it now.",), status="submitted", incident_id=str(INCIDENT))
