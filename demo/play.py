@@ -69,7 +69,7 @@ class Player:
             text, confidence = self._heard(scene, lines[cue], len(said), sounds)
             began = time.monotonic()
             result = await talk.say(text, confidence=confidence)
-            self._show(scene, result, last[0], (time.monotonic() - began) * 1000)
+            await self._show(result, last[0], (time.monotonic() - began) * 1000)
             self._say(scene, result, len(said), sounds)
         if sounds:
             write_audio(self.folder / f"{scene.id}-whole.wav", _joined(sounds))
@@ -90,14 +90,14 @@ class Player:
         )
         return transcript.text, transcript.confidence
 
-    def _show(self, scene: Scene, result: TurnResult, utterance: Utterance, turn_ms: float) -> None:
+    async def _show(self, result: TurnResult, utterance: Utterance, turn_ms: float) -> None:
         slots = ", ".join(f"{slot}={_short(value)}" for slot, value in result.slots.items())
         filed = result.status == Status.ACCEPTED
         timing = f"{result.mode}, {turn_ms:.0f} ms{' with the filing' if filed else ''}"
         self.timeline.event("understood", f"{result.act}{': ' if slots else ''}{slots}", timing)
         for alert in result.alerts:
-            ms = self.clock.alert_ms(utterance.utterance_id, str(alert["alert_id"]), WEBHOOK)
-            aside = "handed over" if ms is None else f"at the team's channel after {ms:.0f} ms"
+            ms = await self.clock.alert_ms(utterance.utterance_id, str(alert["alert_id"]), WEBHOOK)
+            aside = "not handed over yet" if ms is None else f"handed to the team's channel after {ms:.0f} ms"
             self.timeline.event("ALERT", str(alert["text"]), aside, "bold red")
 
     def _say(self, scene: Scene, result: TurnResult, number: int, sounds: list[Audio]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping
@@ -11,10 +12,10 @@ from uuid import UUID
 
 from rich.console import Console
 from rich.markup import escape
-
-from assistant.alerts import Alert
+from rich.text import Text
 
 LABEL_WIDTH: Final = 11
+WIDTH: Final = 118
 
 
 class Timeline:
@@ -22,8 +23,7 @@ class Timeline:
 
     def __init__(self, console: Console) -> None:
         self._plain = StringIO()
-        width = min(console.width, 118)
-        self._consoles = (console, Console(file=self._plain, width=width, color_system=None, force_terminal=False))
+        self._consoles = (console, Console(file=self._plain, width=WIDTH, color_system=None, force_terminal=False))
         self._began = time.monotonic()
 
     @property
@@ -38,14 +38,16 @@ class Timeline:
             console.print()
             console.rule(f"[bold]{number}. {escape(title)}", align="left")
 
-    def event(self, label: str, words: str, aside: str = "", style: str = "") -> None:
-        """One line: when, what kind, the words, and timings in an aside."""
-        moment = f"{time.monotonic() - self._began:6.1f} s"
-        line = f"[dim]{moment}[/dim]  [{style or 'bold'}]{label:<{LABEL_WIDTH}}[/]  {escape(words)}"
-        if aside:
-            line += f"  [dim]({escape(aside)})[/dim]"
+    def event(self, label: str, words: str, aside: str = "", style: str = "bold") -> None:
+        """When, what kind, the words, and timings in an aside; long ones go on under themselves."""
+        moment = f"{time.monotonic() - self._began:6.1f} s  "
         for console in self._consoles:
-            console.print(line, soft_wrap=True)
+            margin = len(moment) + LABEL_WIDTH + 1
+            text = Text.assemble(words, (f"  ({aside})", "dim") if aside else "")
+            first, *more = text.wrap(console, max(30, min(console.width, WIDTH) - margin))
+            console.print(Text.assemble((moment, "dim"), (f"{label:<{LABEL_WIDTH}} ", style), first))
+            for line in more:
+                console.print(Text.assemble(" " * margin, line))
 
     def note(self, words: str) -> None:
         """A line without a time."""
@@ -75,9 +77,11 @@ class StageClock:
         if isinstance(key, str):
             self._jobs.setdefault((key, stage), now)
 
-    def alert_ms(self, utterance_id: UUID, alert: Alert | str, target: str) -> float | None:
-        """From the utterance's text to its alert handed to ``target``, in milliseconds."""
-        alert_id = alert if isinstance(alert, str) else str(alert.alert_id)
-        began = self._utterances.get((utterance_id, "utterance_received"))
-        sent = self._jobs.get((f"alert:{alert_id}:{target}", "alert_sending"))
-        return None if began is None or sent is None else (sent - began) * 1000
+    async def alert_ms(self, utterance_id: UUID, alert_id: str, target: str) -> float | None:
+        """From the utterance's text to its alert handed to ``target``, in milliseconds; ``None`` if it is not soon."""
+        for _ in range(200):
+            sent = self._jobs.get((f"alert:{alert_id}:{target}", "alert_sending"))
+            if sent is not None:
+                return (sent - self._utterances[utterance_id, "utterance_received"]) * 1000
+            await asyncio.sleep(0.01)
+        return None

@@ -8,20 +8,21 @@ from typing import Final
 from assistant.alerts import AlertKind
 from assistant.dialogue import wording
 from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm, stand_down
-from assistant.dialogue.alerting import alerts_due, ask_for_person
+from assistant.dialogue.alerting import ask_for_person
 from assistant.dialogue.idle import answer_idle
+from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
 from assistant.dialogue.recording import GROWING_SLOTS, Change, Told, mark_unknown, narrate, record_values, whole_answer
 from assistant.dialogue.side import side_answer
-from assistant.dialogue.state import CONFIRMATIONS, Draft, Effect, House, RaiseAlert, SubmitReport, Turn, TurnInput
-from assistant.dialogue.steps import ask_again, next_step, resume_line
+from assistant.dialogue.state import CONFIRMATIONS, Draft, House, RaiseAlert, SubmitReport, Turn, TurnInput
+from assistant.dialogue.steps import ask_again, resume_line
 from assistant.duress import Duress
 from assistant.duress import stand_down as says_stand_down
 from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName, Status
-from assistant.triage import assess
 from assistant.understanding.values import Understood
 
 OPENING_SLOTS: Final[frozenset[SlotName]] = frozenset({"category", "weapon", "injuries", "items", "suspect_count"})
 """A fact about one of these is news of an incident even where the act was not recognised as a report."""
+
 
 _OKAYS: Final = frozenset(
     {
@@ -104,8 +105,8 @@ def _opening_turn(understood: Understood, given: TurnInput, house: House) -> Tur
     incident = narrate(new_incident(given, house), given)
     if understood.degraded:
         incident = incident.model_copy(update={"degraded": True})
-    incident, _ = record_values(incident, _told(understood), given, replace=True)
-    return _carry_on(Draft(incident), (), given, house)
+    incident, _ = record_values(incident, told_values(understood, incident, house), given, replace=True)
+    return carry_on(Draft(incident), (), given, house)
 
 
 def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
@@ -125,7 +126,7 @@ def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: 
         return Turn(Draft(incident, state), (wording.CANCEL_ASK,))
     side = side_answer(draft, understood, given, house)
     if side is not None:
-        return _retriaged(side, given, house)
+        return retriaged(side, given, house)
     return _answer(draft, incident, understood, given, house)
 
 
@@ -133,7 +134,7 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
     """What is left when it is neither alarm, cancellation nor a side question: facts, a yes or a no, or nothing."""
     asked = draft.state.asked
     slot = asked if asked in SLOT_NAMES else None
-    told = _told(understood)
+    told = told_values(understood, incident, house)
     if slot is not None and not any(one.slot == slot for one in told):
         told = (*told, *_implied(slot, understood, given))
     correcting = understood.act == "correct" or asked in ("correction", "confirmation")
@@ -143,14 +144,14 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
     if answered and not (asked == "confirmation" and not changes):
         spoken = _spoken_changes(changes, correcting, given, house)
         if slot is None or slot in answered or understood.act == "correct":
-            return _carry_on(draft, spoken, given, house, short=asked in CONFIRMATIONS)
+            return carry_on(draft, spoken, given, house, short=asked in CONFIRMATIONS)
         return _left_open(draft, slot, spoken, given, house)
     if asked in CONFIRMATIONS:
         return _confirmation_answer(draft, understood, given, house)
     if slot is not None and understood.act == "dont_know":
-        return _carry_on(Draft(mark_unknown(incident, slot), draft.state), (wording.UNKNOWN_NOTED,), given, house)
+        return carry_on(Draft(mark_unknown(incident, slot), draft.state), (wording.UNKNOWN_NOTED,), given, house)
     if slot is not None and understood.yes_no is False and _no_means_none(slot):
-        return _carry_on(Draft(mark_unknown(incident, slot), draft.state), (), given, house)
+        return carry_on(Draft(mark_unknown(incident, slot), draft.state), (), given, house)
     if slot == "weapon" and understood.yes_no is True:
         if draft.state.failures:
             return _skipped(draft, slot, (), given, house)
@@ -177,12 +178,6 @@ def _spoken_changes(changes: tuple[Change, ...], correcting: bool, given: TurnIn
     worth = changes if correcting else tuple(change for change in changes if change.old is not None)
     worth = tuple(change for change in worth if change.slot not in GROWING_SLOTS or correcting)
     return (wording.changed_to(worth, house.zone, given.now),) if worth else ()
-
-
-def _told(understood: Understood) -> tuple[Told, ...]:
-    return tuple(
-        Told(value.slot, value.value, value.words, value.source, value.confidence) for value in understood.values
-    )
 
 
 def _implied(slot: SlotName, understood: Understood, given: TurnInput) -> tuple[Told, ...]:
@@ -241,9 +236,9 @@ def _left_open(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnI
     if draft.state.failures:
         return _skipped(draft, slot, said, given, house)
     state = draft.state.model_copy(update={"failures": 1})
-    turn = _carry_on(Draft(draft.incident, state, draft.reference), said, given, house, answered=False)
+    turn = carry_on(Draft(draft.incident, state, draft.reference), said, given, house, answered=False)
     if turn.asked != slot:  # what was told changed the procedure, or its answer is no longer wanted
-        return Turn(_fresh(turn.draft), turn.replies, turn.effects)
+        return Turn(fresh(turn.draft), turn.replies, turn.effects)
     return Turn(turn.draft, (*turn.replies[:-1], ask_again(turn.draft, house)), turn.effects)
 
 
@@ -252,15 +247,10 @@ def _skipped(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnInp
     needed = slot in house.sops.for_category(draft.incident.category).handoff_minimum
     skipped = Draft(mark_unknown(draft.incident, slot), draft.state, draft.reference)
     line = wording.SKIPPED_PERSON if needed else wording.SKIPPED
-    turn = _carry_on(skipped, (*said, line), given, house)
+    turn = carry_on(skipped, (*said, line), given, house)
     if needed and not turn.alerts:
         return Turn(turn.draft, turn.replies, (*turn.effects, ask_for_person(draft.incident, given, house)))
     return turn
-
-
-def _fresh(draft: Draft) -> Draft:
-    state = draft.state.model_copy(update={"failures": 0, "nudges": 0})
-    return Draft(draft.incident, state, draft.reference)
 
 
 def _confirmation_answer(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn:
@@ -268,7 +258,7 @@ def _confirmation_answer(draft: Draft, understood: Understood, given: TurnInput,
     assert draft.incident is not None
     if draft.state.asked == "correction":
         if understood.yes_no is not None or understood.act == "cancel":
-            return _carry_on(draft, (), given, house)
+            return carry_on(draft, (), given, house)
     elif _only_okay(given.text) and given.channel == "headset":
         # a bare "okay" may be a bystander, or an answer to somebody else: it never files a report by itself
         return _again(draft, wording.CONFIRM_OKAY)
@@ -327,12 +317,12 @@ def _during_alarm(draft: Draft, incident: Incident, understood: Understood, give
     wants_end = says_stand_down(given.text)
     if not silent and ending and (wants_end or understood.yes_no is True):
         ended, effects = stand_down(draft, given, house)
-        turn = _carry_on(ended, (wording.STAND_DOWN_DONE,), given, house, quiet=True)
+        turn = carry_on(ended, (wording.STAND_DOWN_DONE,), given, house, quiet=True)
         return Turn(turn.draft, turn.replies, (*effects, *turn.effects))
     if not silent and wants_end:
         state = draft.state.model_copy(update={"asked": "stand_down"})
         return Turn(Draft(incident, state), (wording.STAND_DOWN_ASK,))
-    told = _told(understood)
+    told = told_values(understood, incident, house)
     if draft.state.asked == "location" and understood.act in ("inform", "report_incident") and not told:
         whole = whole_answer("location", given.text)
         told = () if whole is None else (whole,)
@@ -340,7 +330,7 @@ def _during_alarm(draft: Draft, incident: Incident, understood: Understood, give
     state = draft.state.model_copy(update={"asked": None if incident.location else draft.state.asked})
     if ending:
         state = state.model_copy(update={"asked": None})
-    turn = _retriaged(Turn(Draft(incident, state), ()), given, house)
+    turn = retriaged(Turn(Draft(incident, state), ()), given, house)
     if silent:
         return turn
     said = (
@@ -351,35 +341,6 @@ def _during_alarm(draft: Draft, incident: Incident, understood: Understood, give
         else (wording.ALARM_STANDS if changes or understood.act != "affirm" else "")
     )
     return Turn(turn.draft, (said,) if said else (), turn.effects)
-
-
-def _retriaged(turn: Turn, given: TurnInput, house: House) -> Turn:
-    """The same turn with the priority worked out anew and any alert it calls for."""
-    incident = turn.draft.incident
-    if incident is None:
-        return turn
-    assessment = assess(incident, house.sops.for_category(incident.category))
-    incident = incident.model_copy(update={"priority": assessment.priority, "priority_reasons": assessment.reasons})
-    draft, effects = alerts_due(Draft(incident, turn.draft.state, turn.draft.reference), given, house)
-    return Turn(draft, turn.replies, (*turn.effects, *effects))
-
-
-def _carry_on(
-    draft: Draft,
-    said: tuple[str, ...],
-    given: TurnInput,
-    house: House,
-    *,
-    answered: bool = True,
-    short: bool = False,
-    quiet: bool = False,
-) -> Turn:
-    """Assess, alert, and go on to the next question or the read-back. ``quiet`` leaves the alert to the caller."""
-    turn = _retriaged(Turn(_fresh(draft) if answered else draft, said), given, house)
-    effects: tuple[Effect, ...] = () if quiet else turn.effects
-    team_told = any(alert.kind in (AlertKind.ALARM, AlertKind.ALERT) for alert in turn.alerts) and not quiet
-    draft, replies = next_step(turn.draft, given, house, team_told=team_told, short=short)
-    return Turn(draft, (*(line for line in said if line), *replies), effects)
 
 
 def _remembering_replies(turn: Turn) -> Turn:

@@ -47,7 +47,7 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
     from channels.webhooks import WebhookChannel
     from demo.play import Player
     from demo.script import scenes
-    from demo.timeline import StageClock, Timeline
+    from demo.timeline import WIDTH, StageClock, Timeline
     from floorline.logs import log_to
     from floorline.runtime import running, sandbox_secret
     from voice.playing import has_output
@@ -66,6 +66,8 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
     )
     log_to(folder / "floorline.log", settings.log_level)
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
     timeline, clock = Timeline(console), StageClock()
 
     def team_webhook(sandbox: SandboxServer | None) -> tuple[AlertChannel, ...]:

@@ -262,3 +262,15 @@ def test_a_taken_again_utterance_gives_the_same_alert() -> None:
     first = one.say("x", "report_incident", category="robbery", location="kiosk")
     again = two.say("x", "report_incident", category="robbery", location="kiosk")
     assert first.alerts[0].alert_id == again.alerts[0].alert_id
+
+
+def test_somebody_taken_ill_is_not_described_as_a_suspect() -> None:
+    scene = Scene()
+    scene.say(
+        "an older lady has slipped",
+        "report_incident",
+        category="medical_emergency",
+        location="frozen",
+        suspect_description="older lady",
+    )
+    assert scene.incident.suspect_description is None
