@@ -19,7 +19,6 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from assistant.alerts import Alert
-from assistant.audit import AuditEvent, digest
 from assistant.dialogue import (
     Asked,
     DialogueState,
@@ -42,7 +41,8 @@ from assistant.observer import Observer, silent
 from assistant.settings import Settings
 from assistant.sop import LiveSopBook
 from assistant.store import Job, Store, StoredTurn, Utterance
-from assistant.turn_result import TurnResult, alert_summary
+from assistant.turn_records import audit_of, result_of
+from assistant.turn_result import TurnResult
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
@@ -238,7 +238,7 @@ class Conversation:
             understood = interpret(utterance.text, parse, self._context(draft, given))
             turn = advance(draft, understood, given, house)
         self._observe("advanced", {"utterance_id": utterance.utterance_id})
-        result = _result(turn, understood, "panic" if duress else None, mode)
+        result = result_of(turn, understood, "panic" if duress else None, mode)
         stored = StoredTurn(
             utterance_id=utterance.utterance_id,
             conversation_id=utterance.conversation_id,
@@ -258,7 +258,7 @@ class Conversation:
                 incident=turn.draft.incident if turn.draft.incident != draft.incident else None,
                 state=turn.draft.state.model_dump(mode="json"),
                 jobs=jobs,
-                audit=_audit(draft, turn, stored, given),
+                audit=audit_of(draft, turn, stored, given),
                 expected_version=version,
             )
         )
@@ -331,7 +331,7 @@ class Conversation:
         for alert in turn.alerts:
             await self._unsaved_alarm(alert)
         replies = () if duress.kind == "silent" else (NOT_SAVED_ALARM,)
-        return replace(_result(turn, None, "panic", "not_saved"), replies=replies)
+        return replace(result_of(turn, None, "panic", "not_saved"), replies=replies)
 
     async def _stored(self, work: Callable[..., T], *args: Any) -> T:
         """Run ``work`` in the store's one thread, so that a slow disk never holds up the other headsets."""
@@ -364,45 +364,3 @@ def _asked_of_grammar(asked: Asked | None) -> SlotName | Literal["confirmation"]
 
 def _is_sent(incident: Incident) -> bool:
     return incident.status not in (Status.DRAFT, Status.CANCELLED)
-
-
-def _result(turn: Turn, understood: Understood | None, act: str | None, mode: str) -> TurnResult:
-    incident = turn.draft.incident
-    silence = understood is None and act is None
-    return TurnResult(
-        replies=turn.replies,
-        asked=turn.asked,
-        draft={} if incident is None else incident.filled_json(),
-        priority=None if incident is None else incident.priority.value,
-        status=None if incident is None else incident.status.value,
-        alarm=turn.draft.state.alarm != "none",
-        alerts=tuple(alert_summary(alert) for alert in turn.alerts),
-        incident_id=None if incident is None else str(incident.incident_id),
-        act=act or ("silence" if silence else understood.act if understood else "silence"),
-        confidence=understood.confidence if understood else 1.0,
-        slots=understood.slots() if understood else {},
-        mode=mode,
-    )
-
-
-def _audit(before: Draft, turn: Turn, stored: StoredTurn, given: TurnInput) -> tuple[AuditEvent, ...]:
-    """What the hash chain keeps of a turn: which slots changed and to which digest, never the words."""
-    incident = turn.draft.incident
-    if incident is None:
-        return ()
-    old = (
-        before.incident.filled_json() if before.incident and before.incident.incident_id == incident.incident_id else {}
-    )
-    changed = {slot: value for slot, value in incident.filled_json().items() if old.get(slot) != value}
-    details: dict[str, Any] = {"utterance_id": str(given.utterance_id), "act": stored.act, "mode": stored.mode}
-    details |= {f"slot.{slot}": digest(value) for slot, value in changed.items()}
-    events = [AuditEvent(given.now, given.actor_id, "turn", str(incident.incident_id), details)]
-    was, now = before.state.alarm if before.incident else "none", turn.draft.state.alarm
-    if was == "none" and now != "none":
-        events.append(AuditEvent(given.now, given.actor_id, "alarm.raised", str(incident.incident_id), {"kind": now}))
-    if was != "none" and now == "none":
-        events.append(AuditEvent(given.now, given.actor_id, "alarm.ended", str(incident.incident_id)))
-    if incident.status is not (before.incident.status if before.incident else Status.DRAFT):
-        action = f"report.{incident.status.value}"
-        events.append(AuditEvent(given.now, given.actor_id, action, str(incident.incident_id)))
-    return tuple(events)

@@ -50,7 +50,14 @@ _HERE: Final = phrases(
     rf"round to) (?:the |a )?(?:\S+ )?{_STAYS}",
     "(?:hes|shes|theyve|theyre) (?:come )?back(?: in)?",
 )
+_OUTDOORS: Final = (
+    "(?:bus (?:station|stop)|train station|station|high street|street|road|main road|town(?: cent(?:re|er))?|car park|"
+    "park|estate|roundabout|precinct|retail park|taxi rank|bridge|river|canal|alley(?:way)?|underpass|subway|lane|"
+    "avenue|motorway|flats|houses|woods|fields?|school|pub|church|market|trams?|tram stop|crossing|lights)"
+)
 _GONE: Final = phrases(
+    rf"(?:gone|went|ran|run|headed|legged it|walked|fled|drove|driven|cycled|made off) (?:off |out |back )?"
+    rf"(?:towards?|to|up|down|along|across|into|through|past|over to|over towards) (?:the |that )?(?:\S+ )?{_OUTDOORS}",
     rf"{_HAVE}{_ADVERB} (?:gone|left|vanished|disappeared|bolted|fled|escaped|scarpered|departed|exited|"
     rf"skedaddled|absconded|buggered off|sodded off|fucked off|pissed off|cleared off|jogged on|shot off|"
     rf"done off)"
