@@ -98,7 +98,7 @@ class Player:
         for alert in result.alerts:
             ms = await self.clock.alert_ms(utterance.utterance_id, str(alert["alert_id"]), WEBHOOK)
             aside = "not handed over yet" if ms is None else f"handed to the team's channel after {ms:.0f} ms"
-            self.timeline.event("ALERT", str(alert["text"]), aside, "bold red")
+            self.timeline.event("to the team", str(alert["text"]), aside, "bold red")
 
     def _say(self, scene: Scene, result: TurnResult, number: int, sounds: list[Audio]) -> None:
         if not result.replies:

@@ -1,6 +1,6 @@
 """Floorline's own HTTP API on the store box: turns for the terminal chat, health, metrics, stand-down.
 
-Everything but ``/health`` needs the bearer token, also on loopback: any program of the machine can reach loopback.
+Everything needs the bearer token, also on loopback: any program of the machine can reach loopback.
 """
 
 from __future__ import annotations
@@ -48,6 +48,15 @@ class StandDownRequest(BaseModel):
     actor_id: str = Field(min_length=1, max_length=100)
 
 
+def _runtime(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+# FastAPI reads annotations of the routes below as text, so what they name must stand at the module's level.
+TheRuntime = Annotated[Any, Depends(_runtime)]
+
+
 def local_api(token: str) -> FastAPI:
     """The application; the runtime is put into ``app.state.runtime`` before it is served."""
     app = FastAPI(title="Floorline store box", docs_url=None, redoc_url=None, openapi_url=None)
@@ -56,38 +65,26 @@ def local_api(token: str) -> FastAPI:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
             raise HTTPException(401, "A bearer token is needed; it stands in running.json in the data folder.")
 
-    def the_runtime(request: Request) -> Runtime:
-        runtime: Runtime = request.app.state.runtime
-        return runtime
-
     protected = [Depends(authenticated)]
 
     @app.post("/v1/turns", dependencies=protected)
-    async def turn(asked: TurnRequest, runtime: Annotated[Any, Depends(the_runtime)]) -> dict[str, Any]:
+    async def turn(asked: TurnRequest, runtime: TheRuntime) -> dict[str, Any]:
         utterance = Utterance(**asked.model_dump(), said_at_utc=datetime.now(UTC))
         result = await runtime.conversation.take_turn(utterance)
         answer: dict[str, Any] = result.to_json()
         return answer
 
     @app.get("/v1/incidents/{incident_id}/outcome", dependencies=protected)
-    async def outcome(
-        incident_id: UUID, runtime: Annotated[Any, Depends(the_runtime)], wait_seconds: float = 0.0
-    ) -> OutcomeAnswer:
+    async def outcome(incident_id: UUID, runtime: TheRuntime, wait_seconds: float = 0.0) -> OutcomeAnswer:
         told = await runtime.outcomes.wait(incident_id, min(max(wait_seconds, 0.0), 30.0))
-        return (
-            OutcomeAnswer(sentence=None, status=None)
-            if told is None
-            else OutcomeAnswer(sentence=told[0], status=told[1])
-        )
+        return OutcomeAnswer(sentence=told[0] if told else None, status=told[1] if told else None)
 
     @app.post("/v1/incidents/{incident_id}/stand-down", dependencies=protected)
-    async def stand_down(
-        incident_id: UUID, asked: StandDownRequest, runtime: Annotated[Any, Depends(the_runtime)]
-    ) -> dict[str, bool]:
+    async def stand_down(incident_id: UUID, asked: StandDownRequest, runtime: TheRuntime) -> dict[str, bool]:
         return {"ended": await runtime.conversation.stand_down(incident_id, asked.actor_id, "console")}
 
     @app.get("/v1/health", dependencies=protected)
-    async def health(runtime: Annotated[Any, Depends(the_runtime)]) -> dict[str, Any]:
+    async def health(runtime: TheRuntime) -> dict[str, Any]:
         rasa = runtime.rasa.health() if runtime.rasa else None
         return {
             "rasa": rasa.state if rasa else "left out",

@@ -13,9 +13,7 @@ from assistant.duress import Duress
 from assistant.incident import Incident, Priority, Status
 from assistant.triage import assess
 
-ALARM_WORDS = (
-    "A colleague has called for help. Go to them in pairs, keep a safe distance, and call 999 if you see danger."
-)
+ALARM_WORDS = "A colleague has called for help. Go in pairs, keep a safe distance, call 999 if you see danger."
 STAND_DOWN_WORDS = "The alarm has been ended by a person. Check on your colleague."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.alerts import AlertKind
-from assistant.dialogue.alarm import make_alert
+from assistant.dialogue.alarm import ALARM_WORDS, make_alert
 from assistant.dialogue.state import Draft, Effect, House, RaiseAlert, TurnInput
 from assistant.incident import Incident, Priority
 
@@ -41,7 +41,8 @@ def alerts_due(draft: Draft, given: TurnInput, house: House) -> tuple[Draft, tup
         if not worse and not (news and at_least(incident.priority, Priority.P2)):
             return draft, ()
         kind = AlertKind.UPDATE
-        what_to_do = f"{_now(incident, news)}{sop.alert}"
+        # during an alarm the team goes to a colleague, whatever the procedure says of the incident
+        what_to_do = f"{_now(incident, news)}{sop.alert if draft.state.alarm == 'none' else ALARM_WORDS}"
     alert = make_alert(incident, kind, what_to_do[:300], given.utterance_id, house, given.now)
     alerted = incident.priority if told_before is None or at_least(incident.priority, told_before) else told_before
     state = draft.state.model_copy(update={"alerted": alerted, "alerted_facts": facts})

@@ -105,13 +105,17 @@ def _procedures(part: str, settings: Settings) -> Finding:
 
 
 def _language(part: str, settings: Settings) -> Finding:
+    from assistant.settings import PROJECT_ROOT
+    from assistant.sop import LiveSopBook
     from assistant.understanding.rasa_process import rasa_python
+    from assistant.understanding.rasa_training import inputs_hash
+    from floorline.runtime import extra_categories, sop_folders
 
     rasa_python(settings.rasa)
-    models = sorted(settings.rasa.models_dir.glob("floorline-*.tar.gz"))
-    if not models:
-        return Finding(part, "bad", "installed, but not trained; run 'make train'")
-    return Finding(part, "good", f"installed, {len(models)} trained model{'s' * (len(models) != 1)}")
+    wanted = inputs_hash(PROJECT_ROOT, extra_categories(LiveSopBook(*sop_folders(settings))))
+    if not (settings.rasa.models_dir / f"floorline-{wanted}.tar.gz").is_file():
+        return Finding(part, "bad", "installed, but not trained on what is there now; run 'make train'")
+    return Finding(part, "good", f"installed and trained (model {wanted})")
 
 
 def _recogniser(part: str, settings: Settings) -> Finding:

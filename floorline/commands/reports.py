@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -29,7 +30,7 @@ def list_reports(
     as_json: JsonFlag = False,
 ) -> None:
     """List the records, latest first."""
-    with _store() as store:
+    with opened_store() as store:
         summaries = store.incidents(limit=limit, status=status)
     if as_json:
         for summary in summaries:
@@ -42,12 +43,12 @@ def list_reports(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("incident", "when (UTC)", "category", "priority", "status", "reference")
+    table = Table("incident ends in", "when (UTC)", "category", "priority", "status", "reference")
     for summary in summaries:
         marks = " duress" * summary.duress + " drill" * summary.drill
         table.add_row(
-            str(summary.incident_id),
-            f"{summary.reported_at_utc:%Y-%m-%d %H:%M}",
+            str(summary.incident_id)[-12:],
+            f"{summary.reported_at_utc:%m-%d %H:%M}",
             (summary.category or "not known").replace("_", " ") + marks,
             summary.priority.value,
             summary.status.value,
@@ -59,8 +60,8 @@ def list_reports(
 @app.command("show", epilog="Example: floorline report show 0199c1e2-7d3a-7b1c-9c53-0a1b2c3d4e5f")
 def show(incident: Annotated[str, typer.Argument(help="Its identifier, or the end of it.")]) -> None:
     """Print one whole record as JSON."""
-    with _store() as store:
-        record = _record(store, incident)
+    with opened_store() as store:
+        record = record_ending_in(store, incident)
     typer.echo(record.model_dump_json(indent=2))
 
 
@@ -70,9 +71,9 @@ def export(
     incident: Annotated[str | None, typer.Argument(help="One record; left out: all.")] = None,
 ) -> None:
     """Write records as JSON lines, oldest first."""
-    with _store() as store:
+    with opened_store() as store:
         if incident is not None:
-            records = [_record(store, incident)]
+            records = [record_ending_in(store, incident)]
         else:
             summaries = reversed(store.incidents(limit=1_000_000))
             records = [record for one in summaries if (record := store.incident(one.incident_id)) is not None]
@@ -97,7 +98,7 @@ def verify(
     from assistant.audit import head_of
     from assistant.audit import verify as verify_chain
 
-    with _store() as store:
+    with opened_store() as store:
         entries = store.audit_entries()
     problems = verify_chain(entries, head)
     for problem in problems:
@@ -110,7 +111,7 @@ def verify(
 @dead_letters.command("list", epilog="Example: floorline dead-letters list")
 def list_dead_letters(as_json: JsonFlag = False) -> None:
     """What was given up, why, and what to do about it."""
-    with _store() as store:
+    with opened_store() as store:
         letters = store.dead_letters()
     for letter in letters:
         if as_json:
@@ -126,22 +127,22 @@ def redrive(key: Annotated[str, typer.Argument(help="The key that 'list' shows."
     """Have one tried again; it goes out at once, or when Floorline next starts."""
     from assistant.audit import AuditEvent
 
-    with _store() as store:
+    with opened_store() as store:
         event = AuditEvent(datetime.now(UTC), "console", "dead_letter.redriven", key)
         store.revive(key, audit_events=[event])
     typer.echo("It will be tried again: within 15 seconds if Floorline is running, else at its next start.")
 
 
-def _store() -> Any:
+def opened_store() -> closing[Store]:
+    """The store of the data folder in force, to be closed by ``with``; ``StoreError`` where there is none yet."""
     path = load_settings().data_dir / "floorline.sqlite"
     if not path.exists():
         raise StoreError(f"There are no records in {path.parent} yet; set FLOORLINE_DATA_DIR if they are elsewhere.")
-    from contextlib import closing
-
     return closing(Store.open(path))
 
 
-def _record(store: Store, identifier: str) -> Incident:
+def record_ending_in(store: Store, identifier: str) -> Incident:
+    """The one record whose identifier ends in ``identifier``; ``StoreError`` where there is none, or several."""
     matches = [
         one.incident_id for one in store.incidents(limit=1_000_000) if str(one.incident_id).endswith(identifier.lower())
     ]

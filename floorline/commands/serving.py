@@ -79,7 +79,10 @@ async def _run(settings: Settings) -> None:
     except asyncio.CancelledError:
         if not stop.is_set():
             raise
-    console.print("Stopped. Nothing that was said is lost; what is still to be sent goes out after the next start.")
+    console.print(
+        "Stopped. Nothing that was said is lost; what is still to be sent goes out after the next start.",
+        soft_wrap=True,
+    )
 
 
 async def _cancel_when(stop: asyncio.Event, task: asyncio.Task[None]) -> None:

@@ -198,19 +198,22 @@ async def _parse(settings: Settings) -> None:
 
 
 def stand_down(
-    incident: Annotated[str, typer.Argument(help="The incident's identifier, as 'floorline report list' shows it.")],
+    incident: Annotated[str, typer.Argument(help="Its identifier, or the end of it, as 'report list' shows it.")],
     by: Annotated[str, typer.Option(help="Who ends the alarm.")],
 ) -> None:
     """End a duress alarm on a person's word. Floorline must be running.
 
     Example: floorline stand-down 0199c1e2-… --by sam
     """
+    from floorline.commands.reports import opened_store, record_ending_in
     from floorline.remote import RemoteFloorline
     from floorline.runtime import find_running
 
     part = find_running(load_settings().data_dir)
     if part is None:
         raise SetupError("Floorline is not running on this data folder; start it with 'floorline run'.")
+    with opened_store() as store:
+        incident = str(record_ending_in(store, incident).incident_id)
 
     async def ask() -> bool:
         async with RemoteFloorline(part) as remote:

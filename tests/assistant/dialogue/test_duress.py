@@ -30,6 +30,7 @@ def test_the_place_said_during_an_alarm_goes_to_the_team() -> None:
     turn = scene.say("the stockroom", location="stockroom")
     assert [alert.kind for alert in turn.alerts] == [AlertKind.UPDATE]
     assert turn.alerts[0].zone == "stockroom"
+    assert "Go in pairs" in turn.alerts[0].what_to_do
 
 
 def test_duress_in_the_middle_of_a_form_stops_the_questions() -> None:
