@@ -50,10 +50,13 @@ async def test_an_alarm_is_ended_by_another_person_through_it(runtime: Runtime) 
         assert not await remote.stand_down(alarm.incident_id, "sam")
 
 
+NOBODY = "0199c1e2-7d3a-7b1c-9c53-0a1b2c3d4e5f"
+
+
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}])
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/v1/turns"), ("GET", "/v1/health"), ("POST", "/v1/incidents/0199c1e2-7d3a-7b1c-9c53-0a1b2c3d4e5f/stand-down")],
+    [("POST", "/v1/turns"), ("GET", "/v1/health"), ("POST", f"/v1/incidents/{NOBODY}/stand-down")],
 )
 async def test_nobody_gets_in_without_the_token(
     runtime: Runtime, method: str, path: str, header: dict[str, str]
