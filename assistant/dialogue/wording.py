@@ -57,6 +57,10 @@ _SPOT: Final = frozenset(
 )
 """Places one is at; one is in a department."""
 
+_DETERMINERS: Final = frozenset(
+    {"a", "an", "the", "some", "his", "her", "their", "no", "one", "two", "three", "what", "something", "maybe"}
+)
+
 _SAID_TOGETHER: Final[tuple[tuple[SlotName, ...], ...]] = (
     ("occurred_at",),
     ("suspect_count", "suspect_description", "weapon"),
@@ -96,13 +100,13 @@ def fact(slot: SlotName, value: SlotValue, zone: ZoneInfo, now: datetime) -> str
         case "item_value", Decimal():
             return f"worth {spoken(slot, value, zone, now)}"
         case "weapon", str():
-            return "no weapon" if value == "none" else f"weapon: {value}"
+            return "no weapon" if value == "none" else f"{one(value)} seen"
         case "injuries", Injuries():
             return _injuries(value)
         case "direction_of_travel", str():
             return f"went {value}"
         case "vehicle_description", str():
-            return f"vehicle: {value}"
+            return one(value)
         case "vehicle_plate", str():
             return f"plate {spoken(slot, value, zone, now)}"
         case "police_called", bool():
@@ -118,11 +122,21 @@ def fact(slot: SlotName, value: SlotValue, zone: ZoneInfo, now: datetime) -> str
 def placed(place: str) -> str:
     """A place in a sentence: "in aisle nine", "at the kiosk", "in frozen"."""
     words = place.lower().split()
-    if words[0] == "aisle":
-        return f"in {place}"
-    if words[0] == "till" or words[0] in ("by", "near", "outside", "behind", "the"):
-        return f"at {place}" if words[0] in ("till", "the") else place
-    return f"at the {place}" if _SPOT & set(words) else f"in {place}"
+    match words[:1]:
+        case ["by" | "near" | "outside" | "behind"]:
+            return place
+        case ["till" | "the"]:
+            return f"at {place}"
+        case _:
+            return f"at the {place}" if _SPOT & set(words) else f"in {place}"
+
+
+def one(thing: str) -> str:
+    """A thing with its article, where it wants one: "a knife", "an axe", "bottles"."""
+    words = thing.lower().split()
+    if not words or words[0] in _DETERMINERS or (words[-1].endswith("s") and not words[-1].endswith("ss")):
+        return thing
+    return f"an {thing}" if words[0][0] in "aeiou" else f"a {thing}"
 
 
 def _injuries(value: Injuries) -> str:

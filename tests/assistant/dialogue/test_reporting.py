@@ -274,3 +274,13 @@ def test_somebody_taken_ill_is_not_described_as_a_suspect() -> None:
         suspect_description="older lady",
     )
     assert scene.incident.suspect_description is None
+
+
+@pytest.mark.parametrize(
+    ("weapon", "words"), [("knife", "A knife seen."), ("axe", "An axe seen."), ("none", "No weapon.")]
+)
+def test_a_weapon_is_read_back_as_a_person_would_say_it(weapon: str, words: str) -> None:
+    scene = Scene()
+    scene.say("theft", "report_incident", category="abuse_or_threat", location="kiosk", weapon=weapon)
+    tell_the_rest(scene)
+    assert any(words.rstrip(".").lower() in reply.lower() for turn in scene.turns for reply in turn.replies)
