@@ -104,7 +104,10 @@ async def running(
         sops = LiveSopBook(*sop_folders(settings))
         sandbox = None
         if settings.platform.url is None or settings.drill:
-            sandbox = await asyncio.to_thread(_start_sandbox, settings)
+            # Only the server that others look for needs its ports known; a chat beside it takes free ones.
+            sandbox = await asyncio.to_thread(
+                _start_sandbox, settings, settings.platform.sandbox_port if announce else 0
+            )
             stack.callback(sandbox.stop)
         platform = _platform(settings, sandbox)
         stack.push_async_callback(platform.aclose)
@@ -226,12 +229,10 @@ def sandbox_secret(settings: Settings) -> SigningSecret:
     return SigningSecret(path.read_text(encoding="utf-8").strip(), "the sandbox's secret")
 
 
-def _start_sandbox(settings: Settings) -> SandboxServer:
+def _start_sandbox(settings: Settings, port: int) -> SandboxServer:
     sandbox_secret(settings)
     secret = (settings.data_dir / "sandbox.secret").read_text(encoding="utf-8").strip()
-    sandbox = SandboxServer(
-        SandboxState(settings.data_dir / "sandbox.sqlite"), secret, port=settings.platform.sandbox_port
-    )
+    sandbox = SandboxServer(SandboxState(settings.data_dir / "sandbox.sqlite"), secret, port=port)
     sandbox.start()
     return sandbox
 

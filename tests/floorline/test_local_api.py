@@ -96,6 +96,14 @@ async def test_the_token_file_is_for_its_owner_alone_and_goes_with_the_server(tm
     assert find_running(settings.data_dir) is None
 
 
+async def test_a_chat_beside_a_running_server_takes_ports_of_its_own(runtime: Runtime, tmp_path: Path) -> None:
+    port = int(runtime.sandbox.url.rpartition(":")[2]) if runtime.sandbox else 0
+    beside = Settings(data_dir=tmp_path / "beside", platform=PlatformSettings(sandbox_port=port))
+    async with running(beside, rasa="none") as second:
+        assert second.sandbox is not None
+        assert second.sandbox.url != f"http://127.0.0.1:{port}"
+
+
 async def test_a_server_that_is_gone_is_said_so() -> None:
     gone = RunningPart(pid=1, url="http://127.0.0.1:9", token="x")
     async with RemoteFloorline(gone) as remote:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.alerts import AlertKind
-from assistant.dialogue import SubmitReport
-from assistant.incident import SLOT_NAMES, Injuries, Priority, Status
-from tests.assistant.dialogue.scene import BOOK, Scene
+from assistant.dialogue import SubmitReport, wording
+from assistant.incident import SLOT_NAMES, Injuries, Priority, SlotName, Status
+from tests.assistant.dialogue.scene import BOOK, START, Scene
 
 ANSWERS = {
     "category": ("it's a theft", {"category": "shoplifting"}),
@@ -284,3 +285,9 @@ def test_a_weapon_is_read_back_as_a_person_would_say_it(weapon: str, words: str)
     scene.say("theft", "report_incident", category="abuse_or_threat", location="kiosk", weapon=weapon)
     tell_the_rest(scene)
     assert any(words.rstrip(".").lower() in reply.lower() for turn in scene.turns for reply in turn.replies)
+
+
+@pytest.mark.parametrize("text", [" ", "\t", "the", "s", "🔪"])
+@pytest.mark.parametrize("slot", ["location", "weapon", "vehicle_description"])
+def test_odd_values_are_still_said(slot: SlotName, text: str) -> None:
+    assert isinstance(wording.fact(slot, text, ZoneInfo("Europe/London"), START), str)
