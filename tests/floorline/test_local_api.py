@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -96,12 +97,15 @@ async def test_the_token_file_is_for_its_owner_alone_and_goes_with_the_server(tm
     assert find_running(settings.data_dir) is None
 
 
-async def test_a_chat_beside_a_running_server_takes_ports_of_its_own(runtime: Runtime, tmp_path: Path) -> None:
-    port = int(runtime.sandbox.url.rpartition(":")[2]) if runtime.sandbox else 0
-    beside = Settings(data_dir=tmp_path / "beside", platform=PlatformSettings(sandbox_port=port))
-    async with running(beside, rasa="none") as second:
-        assert second.sandbox is not None
-        assert second.sandbox.url != f"http://127.0.0.1:{port}"
+async def test_a_chat_beside_a_running_server_takes_ports_of_its_own(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        settings = Settings(data_dir=tmp_path / "beside", platform=PlatformSettings(sandbox_port=port))
+        async with running(settings, rasa="none") as runtime:
+            assert runtime.sandbox is not None
+            assert runtime.sandbox.url != f"http://127.0.0.1:{port}"
 
 
 async def test_a_server_that_is_gone_is_said_so() -> None:
