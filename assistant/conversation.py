@@ -41,6 +41,7 @@ from assistant.observer import Observer, silent
 from assistant.settings import Settings
 from assistant.sop import LiveSopBook
 from assistant.store import Job, Store, StoredTurn, Utterance
+from assistant.store.types import Mode
 from assistant.turn_records import audit_of, result_of
 from assistant.turn_result import TurnResult
 from assistant.understanding.interpret import Context, interpret
@@ -212,7 +213,7 @@ class Conversation:
     async def _take(
         self,
         utterance: Utterance,
-        mode: str,
+        mode: Mode,
         *,
         parse: Parse | None = None,
         duress: Duress | None = None,
@@ -245,7 +246,7 @@ class Conversation:
             incident_id=turn.draft.incident.incident_id if turn.draft.incident else None,
             act=result.act,
             confidence=result.confidence,
-            mode="rasa" if mode == "rasa" else "duress" if mode == "duress" else "degraded",
+            mode=mode,
             replies=turn.replies,
             asked=turn.asked,
             result=result.to_json(),

@@ -5,7 +5,6 @@ The tree::
     FloorlineError
     ├── SettingsError            a setting is missing or wrong
     ├── SopError                 a procedure file is broken
-    ├── RecordError              a value does not fit the incident record
     ├── StoreError               the database cannot be read or written
     │   └── StoreFullError       no room left on the disk
     ├── AudioError               sound that cannot be read or made
@@ -42,10 +41,6 @@ class SettingsError(FloorlineError):
 
 class SopError(FloorlineError):
     code = "sop"
-
-
-class RecordError(FloorlineError):
-    code = "record"
 
 
 class StoreError(FloorlineError):

@@ -277,11 +277,20 @@ def _is_true(headers: Mapping[str, str], name: str) -> bool:
     return headers.get(name, "").lower() == "true"
 
 
-def platform_from(settings: Settings, sandbox: SandboxEndpoint) -> HttpPlatform:
-    """The platform these settings ask for: ``sandbox`` if no URL is set or everything is a drill."""
-    endpoint: Endpoint = sandbox
-    if settings.platform.url is not None and not settings.drill:
+def wants_sandbox(settings: Settings) -> bool:
+    """Whether no real platform is set, or everything is a drill."""
+    return settings.platform.url is None or settings.drill
+
+
+def platform_from(settings: Settings, sandbox: SandboxEndpoint | None) -> HttpPlatform:
+    """The platform these settings ask for; ``SettingsError`` where they want a sandbox and there is none."""
+    endpoint: Endpoint
+    if not wants_sandbox(settings):
         endpoint = live_endpoint(settings.platform)
+    elif sandbox is not None:
+        endpoint = sandbox
+    else:
+        raise SettingsError("These settings file with a sandbox, and none is up; start it, or set platform.url.")
     return HttpPlatform(endpoint, timeout_seconds=settings.platform.timeout_seconds)
 
 

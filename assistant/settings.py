@@ -157,7 +157,6 @@ class VoiceSettings(BaseModel):
 
     engine: Literal["auto", "moonshine", "vosk", "whisper"] = "auto"
     vosk_model: str | None = Field(default=None, description="A folder with a Vosk model, or a model's name.")
-    prompt_cache_dir: Path | None = Field(default=None, description="Left out: prompts/ in the data folder.")
 
 
 class Settings(BaseSettings):

@@ -22,18 +22,16 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz.distance import Levenshtein
 
-from assistant.errors import FloorlineError, SetupError
+from assistant.errors import FloorlineError
 from assistant.settings import VoiceSettings
+from demo.audio_script import AUDIO_FOLDER, Script, load_script
 from demo.shop_noise import RATE_HZ, shop_noise
 from voice.audio import Audio, read_audio, resampled, write_audio
 from voice.levels import mix_noise, speech_rms
 from voice.transcribers import make_transcriber
 
-AUDIO_FOLDER: Final = Path(__file__).resolve().parent / "audio"
 SPEECH_RMS: Final = 0.08
 """About -22 dBFS over the spoken part: what a headset with its own gain control gives."""
 
@@ -66,58 +64,6 @@ SMALL_TALK: Final = (
     "She said the traffic was dreadful all the way down.",
     "Put that back, love, we have got two of those at home.",
 )
-
-
-class Line(BaseModel):
-    """One thing a member of staff says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    cue: str = Field(pattern=r"^[a-z_]+$", description="The slot it answers, or the moment it is said in.")
-    file: str = Field(pattern=r"^[a-z0-9-]+\.flac$")
-    text: str = Field(min_length=1)
-    note: str = ""
-    speed: float = Field(default=1.0, ge=0.5, le=2.0)
-    spoken: str | None = Field(default=None, description="The words as the voice needs them, where not as written.")
-
-
-class Incident(BaseModel):
-    """The lines of one reporter."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str
-    voice: str
-    channel: str
-    lines: tuple[Line, ...]
-
-
-class Noise(BaseModel):
-    """The background."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    file: str
-    seconds: float = Field(gt=1, le=120)
-    seed: int
-    note: str = ""
-
-
-class Script(BaseModel):
-    """``audio/script.yml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    noise: Noise
-    incidents: dict[str, Incident]
-
-
-def load_script(path: Path = AUDIO_FOLDER / "script.yml") -> Script:
-    """Read the script; ``SetupError`` says what is wrong with it."""
-    try:
-        return Script.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as exc:
-        raise SetupError(f"The demo's script {path} cannot be used: {exc}") from exc
 
 
 def word_errors(said: str, heard: str) -> tuple[int, int]:

@@ -18,7 +18,8 @@ import numpy as np
 from assistant.incident import Status
 from assistant.store import Utterance
 from assistant.turn_result import TurnResult
-from demo.script import AUDIO, Line, Scene, cue_for, differences, lines_of, told
+from demo.audio_script import AUDIO_FOLDER
+from demo.script import Line, Scene, cue_for, differences, lines_of, told
 from demo.timeline import StageClock, Timeline
 from floorline.runtime import Runtime
 from floorline.talk import Talk
@@ -45,7 +46,7 @@ class Player:
     folder: Path
     fixed_prompts: frozenset[str]
     aloud: bool = False
-    noise: Audio = field(default_factory=lambda: read_audio(AUDIO / "shop_noise.flac"))
+    noise: Audio = field(default_factory=lambda: read_audio(AUDIO_FOLDER / "shop_noise.flac"))
 
     async def play(self, number: int, scene: Scene) -> list[str]:
         """One incident from the first words to the filed report; gives what is wrong with it, if anything."""

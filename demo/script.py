@@ -9,8 +9,9 @@ from typing import Any, Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from demo.audio_script import AUDIO_FOLDER, load_script
+
 FOLDER: Final = Path(__file__).resolve().parent
-AUDIO: Final = FOLDER / "audio"
 
 
 class Scene(BaseModel):
@@ -52,11 +53,8 @@ def lines_of(scene: Scene) -> dict[str, Line]:
     """Every line of a scene by its cue."""
     if scene.spoken is None:
         return {cue: Line(cue=cue, text=text) for cue, text in scene.lines.items()}
-    content = yaml.safe_load((AUDIO / "script.yml").read_text(encoding="utf-8"))
-    return {
-        line["cue"]: Line(cue=line["cue"], text=line["text"], file=AUDIO / line["file"])
-        for line in content["incidents"][scene.spoken]["lines"]
-    }
+    spoken = load_script().incidents[scene.spoken].lines
+    return {line.cue: Line(cue=line.cue, text=line.text, file=AUDIO_FOLDER / line.file) for line in spoken}
 
 
 def cue_for(asked: str | None, lines: Mapping[str, Line], *, after_alarm: bool) -> str:

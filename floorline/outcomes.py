@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from assistant.delivery import Accepted, Outcome, Queued
+from assistant.dialogue.wording import submitted_outcome
 from assistant.incident import Status
 
 QUEUED: Final = "It's saved, and will be sent as soon as the platform answers."
@@ -52,7 +53,7 @@ class OutcomeBoard:
 def sentence_for(outcome: Outcome) -> Told:
     """What the reporter is told, and the status the record has."""
     if isinstance(outcome, Accepted):
-        return f"Received, reference {outcome.reference}.", Status.ACCEPTED
+        return submitted_outcome(outcome.reference), Status.ACCEPTED
     if isinstance(outcome, Queued):
         return QUEUED, Status.SUBMITTED
     return REJECTED, Status.REJECTED

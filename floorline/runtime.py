@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -21,7 +21,7 @@ from assistant.conversation import Conversation
 from assistant.delivery import Delivery
 from assistant.errors import ChannelError, RasaDownError, SetupError
 from assistant.observer import Observer, silent
-from assistant.platform import HttpPlatform, live_endpoint, platform_from
+from assistant.platform import HttpPlatform, platform_from, wants_sandbox
 from assistant.sandbox import SandboxServer, SandboxState
 from assistant.settings import Settings
 from assistant.signing import SigningSecret
@@ -77,7 +77,6 @@ class Runtime:
     sandbox: SandboxServer | None = None
     channels: tuple[AlertChannel, ...] = ()
     recovered_utterances: int = 0
-    started_seconds: dict[str, float] = field(default_factory=dict)
 
 
 @asynccontextmanager
@@ -103,13 +102,13 @@ async def running(
         stack.callback(store.close)
         sops = LiveSopBook(*sop_folders(settings))
         sandbox = None
-        if settings.platform.url is None or settings.drill:
+        if wants_sandbox(settings):
             # Only the server that others look for needs its ports known; a chat beside it takes free ones.
             sandbox = await asyncio.to_thread(
                 _start_sandbox, settings, settings.platform.sandbox_port if announce else 0
             )
             stack.callback(sandbox.stop)
-        platform = _platform(settings, sandbox)
+        platform = platform_from(settings, None if sandbox is None else sandbox.endpoint)
         stack.push_async_callback(platform.aclose)
         channels = channels_for(sandbox)
         outcomes = OutcomeBoard()
@@ -221,26 +220,19 @@ def _take_folder(data_dir: Path, stack: AsyncExitStack) -> None:
     stack.callback(lock.release)
 
 
-def sandbox_secret(settings: Settings) -> SigningSecret:
-    """The secret shared with the sandbox, made up when it is first needed."""
+def sandbox_secret(settings: Settings) -> str:
+    """The secret shared with the sandbox (``whsec_…``), made up when it is first needed."""
     path = settings.data_dir / "sandbox.secret"
     if not path.exists():
         _write_private(path, SigningSecret.generate())
-    return SigningSecret(path.read_text(encoding="utf-8").strip(), "the sandbox's secret")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _start_sandbox(settings: Settings, port: int) -> SandboxServer:
-    sandbox_secret(settings)
-    secret = (settings.data_dir / "sandbox.secret").read_text(encoding="utf-8").strip()
-    sandbox = SandboxServer(SandboxState(settings.data_dir / "sandbox.sqlite"), secret, port=port)
+    state = SandboxState(settings.data_dir / "sandbox.sqlite")
+    sandbox = SandboxServer(state, sandbox_secret(settings), port=port)
     sandbox.start()
     return sandbox
-
-
-def _platform(settings: Settings, sandbox: SandboxServer | None) -> HttpPlatform:
-    if sandbox is not None:
-        return platform_from(settings, sandbox.endpoint)
-    return HttpPlatform(live_endpoint(settings.platform), timeout_seconds=settings.platform.timeout_seconds)
 
 
 def _write_private(path: Path, text: str) -> None:

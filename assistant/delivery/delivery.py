@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,13 +13,12 @@ from uuid import UUID
 from filelock import FileLock, Timeout
 
 from assistant.alerts import AlertChannel
-from assistant.audit import AuditEvent
 from assistant.delivery.attempts import Attempts, Step
 from assistant.delivery.backoff import Backoff
 from assistant.delivery.outcomes import Outcome
+from assistant.delivery.redriving import owe_again
 from assistant.delivery.store_threads import StoreThreads
 from assistant.errors import StoreError
-from assistant.incident import Status
 from assistant.observer import Observer, silent
 from assistant.platform import Platform
 from assistant.store import DeadLetter, Store
@@ -143,12 +141,8 @@ class Delivery:
         return await self._threads.read(self._store.dead_letters)
 
     async def redrive(self, key: str, *, actor_id: str = "system") -> None:
-        """Try a dead letter again, under the same key. Raises ``StoreError`` if there is none of that key.
-
-        A report the platform refused is built anew from the record as it stands; one that merely could not be
-        delivered is sent with the same bytes as before, since the platform may have them already.
-        """
-        await self._threads.write(self._revive, key, actor_id)
+        """Try a dead letter again, at once where delivery runs; see ``owe_again``."""
+        await self._threads.write(owe_again, self._store, key, actor_id)
         if self._durable is not None:
             await self._durable.sweep([key])
 
@@ -186,17 +180,6 @@ class Delivery:
 
     def _attempted(self, key: str, _: asyncio.Task[Step]) -> None:
         del self._under_way[key]
-
-    def _revive(self, key: str, actor_id: str) -> None:
-        stored = self._store.job(key)
-        incident_id = "" if stored is None else str(stored.job.incident_id)
-        event = AuditEvent(datetime.now(UTC), actor_id, "job.redriven", incident_id, {"job": key})
-        self._store.revive(key, audit_events=(event,))
-        if stored is None or stored.job.kind != "submit":
-            return
-        outcome = self._store.outcome(stored.job.incident_id)
-        if outcome is not None and outcome.status is Status.REJECTED:
-            self._store.forget_submission(key)
 
     async def _sweep(self, *, is_first: bool = False) -> None:
         if self._durable is None:

@@ -37,6 +37,12 @@ def is_open(incident: Incident | None) -> bool:
     return incident is not None and incident.status is Status.DRAFT
 
 
+def assessed(incident: Incident, house: House) -> Incident:
+    """The record with its priority, and the reasons for it, worked out anew."""
+    assessment = assess(incident, house.sops.for_category(incident.category))
+    return incident.model_copy(update={"priority": assessment.priority, "priority_reasons": assessment.reasons})
+
+
 def make_alert(
     incident: Incident, kind: AlertKind, what_to_do: str, utterance_id: UUID, house: House, now: datetime
 ) -> Alert:
@@ -64,9 +70,7 @@ def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) ->
     """
     incident = draft.incident if draft.incident is not None and is_open(draft.incident) else new_incident(given, house)
     state = draft.state if is_open(draft.incident) else type(draft.state)()
-    incident = narrate(incident, given).model_copy(update={"duress": True})
-    assessment = assess(incident, house.sops.for_category(incident.category))
-    incident = incident.model_copy(update={"priority": assessment.priority, "priority_reasons": assessment.reasons})
+    incident = assessed(narrate(incident, given).model_copy(update={"duress": True}), house)
     silent = duress.kind == "silent" or state.alarm == "silent"
     state = state.model_copy(
         update={

@@ -102,18 +102,19 @@ def _opens(draft: Draft, understood: Understood) -> bool:
 
 
 def _opening_turn(understood: Understood, given: TurnInput, house: House) -> Turn:
-    incident = narrate(new_incident(given, house), given)
-    if understood.degraded:
-        incident = incident.model_copy(update={"degraded": True})
+    incident = _narrated(new_incident(given, house), understood, given)
     incident, _ = record_values(incident, told_values(understood, incident, house), given, replace=True)
     return carry_on(Draft(incident), (), given, house)
 
 
+def _narrated(incident: Incident, understood: Understood, given: TurnInput) -> Incident:
+    incident = narrate(incident, given)
+    return incident.model_copy(update={"degraded": True}) if understood.degraded else incident
+
+
 def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
     before = draft.state
-    incident = narrate(incident, given)
-    if understood.degraded and not incident.degraded:
-        incident = incident.model_copy(update={"degraded": True})
+    incident = _narrated(incident, understood, given)
     draft = Draft(incident, before.model_copy(update={"silences": 0}), draft.reference)
     if before.alarm != "none":
         return _during_alarm(draft, incident, understood, given, house)
@@ -217,8 +218,7 @@ def _nudged(draft: Draft) -> Turn:
     """
     if draft.state.nudges:
         return Turn(draft, ())
-    state = draft.state.model_copy(update={"nudges": 1})
-    return Turn(Draft(draft.incident, state, draft.reference), (wording.GO_AHEAD,))
+    return Turn(draft.noting(nudges=1), (wording.GO_AHEAD,))
 
 
 def _failed(draft: Draft, slot: SlotName, given: TurnInput, house: House) -> Turn:
@@ -226,8 +226,7 @@ def _failed(draft: Draft, slot: SlotName, given: TurnInput, house: House) -> Tur
     is needed. So no question is put more than twice.
     """
     if draft.state.failures == 0:
-        state = draft.state.model_copy(update={"failures": 1})
-        return Turn(Draft(draft.incident, state, draft.reference), (f"{wording.SORRY} {ask_again(draft, house)}",))
+        return Turn(draft.noting(failures=1), (f"{wording.SORRY} {ask_again(draft, house)}",))
     return _skipped(draft, slot, (), given, house)
 
 
@@ -235,8 +234,7 @@ def _left_open(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnI
     """Something else was told than what was asked: taken gladly, and the question put once more in other words."""
     if draft.state.failures:
         return _skipped(draft, slot, said, given, house)
-    state = draft.state.model_copy(update={"failures": 1})
-    turn = carry_on(Draft(draft.incident, state, draft.reference), said, given, house, answered=False)
+    turn = carry_on(draft.noting(failures=1), said, given, house, answered=False)
     if turn.asked != slot:  # what was told changed the procedure, or its answer is no longer wanted
         return Turn(fresh(turn.draft), turn.replies, turn.effects)
     return Turn(turn.draft, (*turn.replies[:-1], ask_again(turn.draft, house)), turn.effects)
@@ -263,22 +261,20 @@ def _confirmation_answer(draft: Draft, understood: Understood, given: TurnInput,
         # a bare "okay" may be a bystander, or an answer to somebody else: it never files a report by itself
         return _again(draft, wording.CONFIRM_OKAY)
     elif understood.yes_no is True or understood.act == "affirm":
-        return _confirmed(draft, given, house)
+        return _confirmed(draft, house)
     elif understood.yes_no is False or understood.act in ("deny", "correct"):
-        state = draft.state.model_copy(update={"asked": "correction", "failures": 0})
-        return Turn(Draft(draft.incident, state, draft.reference), (wording.CHANGE_ASK,))
+        return Turn(draft.noting(asked="correction", failures=0), (wording.CHANGE_ASK,))
     return _again(draft, wording.CHANGE_AGAIN if draft.state.asked == "correction" else wording.CONFIRM_AGAIN)
 
 
 def _again(draft: Draft, words: str) -> Turn:
     failures = draft.state.failures + 1
     asked = "confirmation" if failures > 1 else draft.state.asked
-    state = draft.state.model_copy(update={"failures": failures, "asked": asked})
     reply = (words,) if failures == 1 else (wording.CONFIRM_KEPT,) if failures == 2 else ()
-    return Turn(Draft(draft.incident, state, draft.reference), reply)
+    return Turn(draft.noting(failures=failures, asked=asked), reply)
 
 
-def _confirmed(draft: Draft, given: TurnInput, house: House) -> Turn:
+def _confirmed(draft: Draft, house: House) -> Turn:
     assert draft.incident is not None
     sop = house.sops.for_category(draft.incident.category)
     evidence = sop.evidence_for(draft.incident)
@@ -306,7 +302,7 @@ def _cancelling(draft: Draft, incident: Incident, understood: Understood, given:
     state = draft.state.model_copy(update={"asked": draft.state.resume, "resume": None, "failures": 0})
     resumed = Draft(incident, state)
     if understood.yes_no is False or understood.act == "deny":
-        return Turn(resumed, (wording.CANCEL_NOT, resume_line(resumed, given, house)))
+        return Turn(resumed, (wording.CANCEL_NOT, resume_line(resumed, house)))
     return _answer(resumed, incident, understood, given, house)
 
 
@@ -346,5 +342,4 @@ def _during_alarm(draft: Draft, incident: Incident, understood: Understood, give
 def _remembering_replies(turn: Turn) -> Turn:
     if not turn.replies:
         return turn
-    state = turn.draft.state.model_copy(update={"last_replies": turn.replies})
-    return Turn(Draft(turn.draft.incident, state, turn.draft.reference), turn.replies, turn.effects)
+    return Turn(turn.draft.noting(last_replies=turn.replies), turn.replies, turn.effects)

@@ -37,8 +37,7 @@ def _advice(draft: Draft, house: House) -> Turn:
         sop = house.sops.for_category(None)
         return Turn(draft, (f"{sop.safety_line} {wording.NOTHING_OPEN}",))
     words, said = what_to_do(house.sops.for_category(draft.incident.category), draft.incident, draft.state.actions_said)
-    state = draft.state.model_copy(update={"actions_said": said})
-    return Turn(Draft(draft.incident, state, draft.reference), (words,))
+    return Turn(draft.noting(actions_said=said), (words,))
 
 
 def _status(draft: Draft) -> str:

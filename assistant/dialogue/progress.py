@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from assistant.alerts import AlertKind
+from assistant.dialogue.alarm import assessed
 from assistant.dialogue.alerting import alerts_due
 from assistant.dialogue.recording import Told
 from assistant.dialogue.state import Draft, Effect, House, Turn, TurnInput
 from assistant.dialogue.steps import next_step
 from assistant.incident import Incident, SlotName
-from assistant.triage import assess
 from assistant.understanding.values import Understood
 
 _SUSPECT_SLOTS: Final[frozenset[SlotName]] = frozenset(
@@ -33,8 +34,8 @@ def told_values(understood: Understood, incident: Incident, house: House) -> tup
 
 
 def fresh(draft: Draft) -> Draft:
-    state = draft.state.model_copy(update={"failures": 0, "nudges": 0})
-    return Draft(draft.incident, state, draft.reference)
+    """The same draft for the next question: nothing has failed yet."""
+    return draft.noting(failures=0, nudges=0)
 
 
 def retriaged(turn: Turn, given: TurnInput, house: House) -> Turn:
@@ -42,9 +43,7 @@ def retriaged(turn: Turn, given: TurnInput, house: House) -> Turn:
     incident = turn.draft.incident
     if incident is None:
         return turn
-    assessment = assess(incident, house.sops.for_category(incident.category))
-    incident = incident.model_copy(update={"priority": assessment.priority, "priority_reasons": assessment.reasons})
-    draft, effects = alerts_due(Draft(incident, turn.draft.state, turn.draft.reference), given, house)
+    draft, effects = alerts_due(replace(turn.draft, incident=assessed(incident, house)), given, house)
     return Turn(draft, turn.replies, (*turn.effects, *effects))
 
 

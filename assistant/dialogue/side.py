@@ -6,7 +6,8 @@ import re
 
 from assistant.dialogue import wording
 from assistant.dialogue.alerting import ask_for_person
-from assistant.dialogue.recording import Told, record_values
+from assistant.dialogue.progress import told_values
+from assistant.dialogue.recording import record_values
 from assistant.dialogue.state import Draft, Effect, House, Turn, TurnInput
 from assistant.dialogue.steps import resume_line
 from assistant.incident import Incident
@@ -32,17 +33,14 @@ def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: H
     state = draft.state
     match understood.act:
         case "repeat":
-            return Turn(draft, state.last_replies or (resume_line(draft, given, house),))
+            return Turn(draft, state.last_replies or (resume_line(draft, house),))
         case "ask_what_to_do":
             sop = house.sops.for_category(incident.category)
             words, said = what_to_do(sop, incident, state.actions_said, question=given.text)
             state = state.model_copy(update={"actions_said": said})
         case "status":
-            words = (
-                "The team has been told. Your report is not finished yet."
-                if state.alerted
-                else ("Your report is not finished yet.")
-            )
+            told_first = f"{wording.TEAM_TOLD} " if state.alerted else ""
+            words = f"{told_first}Your report is not finished yet."
         case "add_evidence":
             words = "Noted." if understood.values else "Noted. Add photos in the chat."
         case "handover":
@@ -52,13 +50,12 @@ def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: H
             words = wording.DRILL_ELSEWHERE
         case _:
             return None
-    told = tuple(Told(v.slot, v.value, v.words, v.source, v.confidence) for v in understood.values)
+    told = told_values(understood, incident, house)
     incident, changes = record_values(incident, told, given, replace=False)
-    asked_is_answered = any(change.slot == state.asked for change in changes)
-    resumed = Draft(incident, state, draft.reference)
-    if asked_is_answered:
+    if any(change.slot == state.asked for change in changes):
         return None  # it was the answer after all: let the procedure go on from there
-    return Turn(resumed, tuple(line for line in (words, resume_line(resumed, given, house)) if line), effects)
+    resumed = Draft(incident, state, draft.reference)
+    return Turn(resumed, tuple(line for line in (words, resume_line(resumed, house)) if line), effects)
 
 
 def what_to_do(sop: Sop, incident: Incident, said: int, question: str = "") -> tuple[str, int]:

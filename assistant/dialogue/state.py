@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -51,6 +51,10 @@ class Draft:
     state: DialogueState = DialogueState()
     reference: str | None = None
     """What the platform calls the report, once it has been received."""
+
+    def noting(self, **changes: object) -> Draft:
+        """The same draft with ``changes`` to its state."""
+        return replace(self, state=self.state.model_copy(update=changes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def ask_again(draft: Draft, house: House) -> str:
             return wording.NOTHING_OPEN
 
 
-def resume_line(draft: Draft, given: TurnInput, house: House) -> str:
+def resume_line(draft: Draft, house: House) -> str:
     """The open question once more, after a side question was answered."""
     question = current_question(draft, house)
     if question is not None:

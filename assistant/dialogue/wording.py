@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from assistant.dialogue.recording import Change
-from assistant.incident import Incident, Injuries, Priority, SlotName, SlotValue
+from assistant.incident import Incident, Injuries, SlotName, SlotValue
 from assistant.understanding.verbalise import spoken
 
 ALARM_RAISED: Final = "Alarm sent. Help is coming."
@@ -48,7 +48,6 @@ SORRY: Final = "Sorry."
 ALREADY_SENT: Final = "That report has already gone. To change it, tell your manager."
 DRILL_ELSEWHERE: Final = "Drills are started by your trainer."
 TEAM_TOLD: Final = "The team has been told."
-NO_TROUBLE: Final = "Okay."
 UNUSABLE: Final = "I can only work with words. Tell me what happened, and where."
 
 _SPOT: Final = frozenset(
@@ -179,11 +178,6 @@ def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:
 def submitted_outcome(reference: str | None) -> str:
     """What a reporter hears once the platform has answered."""
     return "Received." if reference is None else f"Received, reference {reference}."
-
-
-def emergency_needed(priority: Priority) -> bool:
-    """Whether the words for calling 999 are worth saying unasked."""
-    return priority in (Priority.P1, Priority.P2)
 
 
 def _bare(words: str) -> str:

@@ -49,7 +49,7 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
     from demo.script import scenes
     from demo.timeline import WIDTH, StageClock, Timeline
     from floorline.logs import log_to
-    from floorline.runtime import running, sandbox_secret
+    from floorline.runtime import running
     from voice.playing import has_output
     from voice.speaking import Speaker
     from voice.transcribers.engines import make_transcriber
@@ -74,7 +74,7 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
         # The sandbox's own strict webhook receiver, which verifies signatures and counts repetitions.
         assert sandbox is not None
         url = f"{sandbox.url}/sandbox/webhooks/team"
-        return (WebhookChannel("team", url, sandbox_secret(settings)),)
+        return (WebhookChannel("team", url, sandbox.endpoint.secret),)
 
     say_progress("starting; nothing of this goes further than this machine")
     async with running(settings, channels_for=team_webhook, observer=clock, progress=say_progress) as runtime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -125,11 +125,10 @@ def list_dead_letters(as_json: JsonFlag = False) -> None:
 @dead_letters.command("redrive", epilog="Example: floorline dead-letters redrive submit:0199c1e2-…")
 def redrive(key: Annotated[str, typer.Argument(help="The key that 'list' shows.")]) -> None:
     """Have one tried again; it goes out at once, or when Floorline next starts."""
-    from assistant.audit import AuditEvent
+    from assistant.delivery import owe_again
 
     with opened_store() as store:
-        event = AuditEvent(datetime.now(UTC), "console", "dead_letter.redriven", key)
-        store.revive(key, audit_events=[event])
+        owe_again(store, key, "console")
     typer.echo("It will be tried again: within 15 seconds if Floorline is running, else at its next start.")
 
 

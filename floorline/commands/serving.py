@@ -93,17 +93,13 @@ async def _cancel_when(stop: asyncio.Event, task: asyncio.Task[None]) -> None:
 async def _show_health(runtime: Runtime, console: Console, stop: asyncio.Event) -> None:
     shown: dict[str, str] = {}
     while not stop.is_set():
+        problems = await asyncio.to_thread(runtime.sops.reload)
         health = await health_lines(runtime)
+        health |= {str(problem): "the last good version stays in force" for problem in problems}
         for part, state in health.items():
             if shown.get(part) != state:
                 console.print(f"  {part:<20} {state}")
         shown = health
-        problems = await asyncio.to_thread(runtime.sops.reload)
-        for problem in problems:
-            line = f"{problem}; the last good version stays in force"
-            if shown.get(str(problem.file)) != line:
-                console.print(f"  {line}")
-        shown |= {str(problem.file): f"{problem}; the last good version stays in force" for problem in problems}
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), HEALTH_SECONDS)
 
@@ -113,7 +109,7 @@ async def health_lines(runtime: Runtime) -> dict[str, str]:
     rasa = runtime.rasa.health() if runtime.rasa else None
     platform = "up" if await runtime.platform.health() else "down; reports are kept and sent later"
     kind = "sandbox" if runtime.sandbox else "platform"
-    dead = len(runtime.store.dead_letters())
+    dead = len(await runtime.delivery.dead_letters())
     return {
         "language server": "left out" if rasa is None else f"{rasa.state} ({rasa.restarts} restarts)",
         "records": str(runtime.settings.data_dir / "floorline.sqlite"),

@@ -9,7 +9,8 @@ import pytest
 import soundfile
 
 from assistant.incident import SlotName
-from demo.make_audio import AUDIO_FOLDER, load_script, word_errors
+from demo.audio_script import AUDIO_FOLDER, load_script
+from demo.make_audio import word_errors
 from demo.shop_noise import shop_noise
 from tests.voice.made_sound import rms, tone
 from voice.audio import read_audio
