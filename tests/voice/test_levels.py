@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import AudioError
-from demo.script import AUDIO
+from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import hiss, joined, rms, silence, tone
 from voice.audio import Audio, read_audio
 from voice.levels import cut_at_pauses, frame_levels_dbfs, is_without_speech, mix_noise, speech_rms
 
-CRY_FOR_HELP = AUDIO / "knife-duress.flac"
+CRY_FOR_HELP = AUDIO_FOLDER / "knife-duress.flac"
 
 
 def test_a_full_scale_tone_has_3_db_less_than_full_scale() -> None:

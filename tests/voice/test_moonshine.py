@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from demo.script import AUDIO
+from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import hiss, joined, silence, tone
 from voice.audio import Audio, read_audio, resampled
 from voice.levels import mix_noise
@@ -20,7 +20,7 @@ def words(text: str) -> list[str]:
 
 
 def line(name: str) -> Audio:
-    return read_audio(AUDIO / name)
+    return read_audio(AUDIO_FOLDER / name)
 
 
 def test_a_cry_for_help_is_heard_word_for_word(moonshine: MoonshineTranscriber) -> None:

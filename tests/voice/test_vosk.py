@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import EngineError
-from demo.script import AUDIO
+from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import joined, silence
 from voice.audio import read_audio
 from voice.transcribers.vosk import VoskTranscriber
 
-SPEECH = AUDIO / "knife-opening.flac"
+SPEECH = AUDIO_FOLDER / "knife-opening.flac"
 
 
 def test_words_come_with_times_and_confidences(vosk: VoskTranscriber) -> None:
