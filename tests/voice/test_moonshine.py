@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from demo.audio_script import AUDIO_FOLDER
@@ -69,8 +70,11 @@ def test_many_threads_get_what_one_would(moonshine: MoonshineTranscriber) -> Non
     assert together == alone
 
 
-def test_the_assistants_own_voice_can_be_understood(moonshine: MoonshineTranscriber, joe: JoeVoice) -> None:
-    heard = moonshine.transcribe(joe.synthesise("Keep your distance, and do not chase them.")).text
+def test_the_assistants_own_voice_can_be_understood(moonshine: MoonshineTranscriber) -> None:
+    # Piper's intonation is drawn at random, and of 40 draws one was heard with a "Thank you" that nobody said. The seed
+    # counts from the loading of a voice, so this one is loaded anew.
+    onnxruntime.set_seed(1)
+    heard = moonshine.transcribe(JoeVoice().synthesise("Keep your distance, and do not chase them.")).text
     assert words(heard) == "keep your distance and do not chase them".split()
 
 
