@@ -171,18 +171,18 @@ class Conversation:
     async def _through_rasa(self, utterance: Utterance) -> StoredTurn:
         """Take the turn as soon as Rasa's action has come with its parse; Rasa ends its own turn meanwhile.
 
-        While Rasa thinks, the draft is read. Where Rasa answers without our action, or not at all, the grammar takes
-        the turn alone.
+        The draft is read first, since Rasa is told what was asked. Where it answers without our action, or not at all,
+        the grammar takes the turn alone.
         """
         await self._rasa_is_free(utterance.conversation_id)
+        loaded = await self._stored(self._load, utterance.conversation_id)
         parsed: asyncio.Future[Parse] = asyncio.get_running_loop().create_future()
         self._in_flight[utterance.utterance_id] = parsed
         self._observe("rasa_asked", {"utterance_id": utterance.utterance_id})
-        asking = asyncio.create_task(self._ask_rasa(utterance))
+        asking = asyncio.create_task(self._ask_rasa(utterance, _asked_of_grammar(loaded[0].state.asked)))
         self._asking[utterance.conversation_id] = asking
         asking.add_done_callback(lambda _: self._forget(utterance.conversation_id, asking))
         try:
-            loaded = await self._stored(self._load, utterance.conversation_id)
             first: tuple[asyncio.Future[Any], ...] = (asking, parsed)
             await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -191,11 +191,10 @@ class Conversation:
             return await self._take(utterance, "rasa", parse=parsed.result(), loaded=loaded)
         return await self._take(utterance, "degraded", loaded=loaded)
 
-    async def _ask_rasa(self, utterance: Utterance) -> None:
+    async def _ask_rasa(self, utterance: Utterance, asked: str | None) -> None:
+        metadata = {"utterance_id": str(utterance.utterance_id)} | ({} if asked is None else {"asked": asked})
         try:
-            await self._language.take_turn(
-                utterance.conversation_id, utterance.text, {"utterance_id": str(utterance.utterance_id)}
-            )
+            await self._language.take_turn(utterance.conversation_id, utterance.text, metadata)
         except UnderstandingError as exc:
             log.warning("Rasa failed a turn: %s", exc)
             self._rasa_rests_until = monotonic() + RASA_REST_SECONDS

@@ -75,21 +75,23 @@ class RasaClient:
             return False
         return isinstance(answer, dict) and bool(answer.get("model_file"))
 
-    async def parse(self, text: str) -> Parse:
-        """Intent and entities of ``text``, without a turn being taken.
+    async def parse(self, text: str, asked: str | None = None) -> Parse:
+        """Intent and entities of ``text``, said after ``asked`` (a slot or ``confirmation``); no turn is taken.
 
         Raises ``RasaDownError`` where the server cannot be reached in time, ``RasaAnswerError`` for everything else,
         also for a text without any words.
         """
         words, offset = _words(text)
-        answer = await self._ask("POST", "/model/parse", {"text": words})
+        metadata = {} if asked is None else {"asked": asked}
+        answer = await self._ask("POST", "/webhooks/rest/parse", {"message": words, "metadata": metadata})
         return parse_from_message(answer, offset)
 
     async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
         """Have Rasa understand ``text`` and run ``action_take_turn`` once, in the conversation of that id.
 
-        ``metadata`` holds at least ``utterance_id``; the action finds it in the tracker. Returns when the action has
-        acknowledged that utterance. Raises as ``parse`` does, also where no acknowledgement came.
+        ``metadata`` holds at least ``utterance_id``, which the action finds in the tracker, and ``asked`` where
+        something was. Returns when the action has acknowledged that utterance. Raises as ``parse`` does, also where no
+        acknowledgement came.
         """
         words, offset = _words(text)
         body = {

@@ -112,6 +112,7 @@ def _inputs(project: Path) -> Iterator[Path]:
             f"There is no training data in {project / 'nlu_data' / 'nlu'}; restore it from the repository."
         )
     yield from examples
+    yield from sorted((project / "nlu_data" / "adapter").glob("adapter.*"))
     yield from sorted((CODE_DIR / "floorline_rasa").glob("*.py"))
     yield from sorted(CODE_DIR.glob("*.lock"))
 

@@ -22,8 +22,8 @@ SPAN: Final = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<label>[^()]*)\)")
 CATEGORY_INTENTS: Final = frozenset(f"report_{category}" for category in CATEGORIES)
 INTENTS: Final = frozenset(ACTS) | CATEGORY_INTENTS
 FEWEST_EXAMPLES: Final = 45
-FEWEST_DEV: Final = 300
-CLOSED_CLASS_WORDS: Final = 2
+FEWEST_DEV: Final = 400
+CLOSED_CLASS_WORDS: Final = 3
 """An answer this short ("yes", "not yet") has no other wording, so it may stand in both sets."""
 CONTAINERS: Final = re.compile(
     r"^(?:\d|(?:an?|some|two|three|four|five|six|(?:a )?couple of)\b"
@@ -82,10 +82,12 @@ def read_rows(name: str) -> list[dict[str, Any]]:
 
 
 DEV: Final = read_rows("utterances.jsonl")
-"""Looked at, error by error, while the training data was widened."""
-UNSEEN: Final = read_rows("unseen.jsonl")
-"""Scored only: nobody widens the training data after reading its errors."""
-HELD_OUT: Final = DEV + UNSEEN
+HELD_OUT: Final = DEV + read_rows("unseen.jsonl")
+LINES: Final = {
+    name: (DEV_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    for name in ("duress_calls", "duress_near", "ordinary", "out_of_scope")
+}
+FEWEST_LINES: Final = {"duress_calls": 300, "duress_near": 300, "ordinary": 1000, "out_of_scope": 1000}
 LABELS: Final = frozenset(yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["entities"])
 
 
@@ -113,7 +115,8 @@ def test_no_utterance_stands_twice_in_the_training_data() -> None:
 
 def test_nothing_held_out_is_trained_on() -> None:
     trained = {said(example.text) for example in EXAMPLES}
-    leaked = [row["text"] for row in HELD_OUT if said(row["text"]) in trained]
+    held_out = [row["text"] for row in HELD_OUT] + [line for lines in LINES.values() for line in lines]
+    leaked = [text for text in held_out if said(text) in trained]
     assert [text for text in leaked if len(said(text).split()) > CLOSED_CLASS_WORDS] == []
 
 
@@ -169,15 +172,6 @@ def test_recogniser_errors_and_written_forms_are_met_in_training() -> None:
         assert wanted in texts
 
 
-def test_lookup_tables_hold_lower_case_words_once() -> None:
-    for file in sorted((NLU / "lookups").glob("*.yml")):
-        (table,) = yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
-        words = [row.removeprefix("- ") for row in table["examples"].splitlines()]
-        assert table["lookup"] == file.stem
-        assert words == [word.strip().lower() for word in words]
-        assert [word for word, count in Counter(words).items() if count > 1] == []
-
-
 def test_the_development_set_is_large_and_covers_every_act_and_slot() -> None:
     assert len(DEV) >= FEWEST_DEV
     assert {row["act"] for row in DEV} == set(ACTS)
@@ -194,7 +188,22 @@ def test_held_out_lines_have_the_four_fields_and_a_known_context() -> None:
     for row in HELD_OUT:
         assert set(row) == {"text", "context", "act", "slots"}
         assert row["text"].strip()
-        assert row["context"] is None or row["context"] in SLOT_NAMES
+        assert row["context"] in {None, "confirmation", *SLOT_NAMES}
+
+
+def test_the_closed_class_expressions_are_asked_for_and_hold_a_value() -> None:
+    rows = read_rows("closed.jsonl")
+    assert len(rows) >= 200
+    for row in rows:
+        assert set(row) == {"text", "context", "slots"}
+        assert row["context"] in SLOT_NAMES or row["context"] is None
+        assert row["slots"]
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_lines_to_be_counted_are_many_and_no_two_the_same(name: str) -> None:
+    assert len(LINES[name]) >= FEWEST_LINES[name]
+    assert [line for line, count in Counter(map(said, LINES[name])).items() if count > 1] == []
 
 
 def test_held_out_slots_are_values_the_record_would_take() -> None:

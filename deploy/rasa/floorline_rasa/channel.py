@@ -1,4 +1,8 @@
-"""Rasa's REST channel, made honest: it answers 500 when a turn fails, and never logs what was said."""
+"""Rasa's REST channel, made honest: it answers 500 when a turn fails, and never logs what was said.
+
+A second route understands an utterance without taking a turn, as Rasa's own ``/model/parse`` does; but that one cannot
+be told what had been asked.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from sanic.response import HTTPResponse
 
 
 class TurnInput(InputChannel):
-    """``POST /webhooks/rest/webhook`` with ``{"sender", "message", "metadata"}``, as Rasa's own REST channel."""
+    """``POST /webhooks/rest/webhook`` with ``{"sender", "message", "metadata"}``, as Rasa's own REST channel, and
+    ``POST /webhooks/rest/parse`` with ``{"message", "metadata"}``.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -36,5 +42,13 @@ class TurnInput(InputChannel):
             # What it raises, the server answers with 500 and our log handler cuts down to its type and place.
             await on_new_message(message)
             return response.json(answers.messages)
+
+        @routes.route("/parse", methods=["POST"])
+        async def parse(request: Request) -> HTTPResponse:
+            body = request.json
+            if not isinstance(body, dict) or not isinstance(body.get("message"), str):
+                return response.json({"error": "a message is needed"}, status=400)
+            message = UserMessage(body["message"], input_channel=self.name(), metadata=body.get("metadata"))
+            return response.json(await request.app.ctx.agent.processor.parse_message(message))
 
         return routes

