@@ -66,8 +66,9 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     if reading.asked == times.SLOT:
         found += _one(words, list(times.find(reading)))
     found += weapons.find(reading)
-    found += counts.find(reading)
-    found += _quantity(reading, items)
+    things = list(items) if items else goods.listed_spans(reading)
+    found += counts.find(reading, things)
+    found += goods.find_quantity(reading, things)
     if not any(value.slot == counts.SLOT for value in found):
         found += counts.find_bare(reading)
     found += _money(reading, found)
@@ -83,11 +84,6 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
 def _one(words: Words, candidates: list[FoundValue]) -> list[FoundValue]:
     value = settle(words, candidates)
     return [value] if value is not None else []
-
-
-def _quantity(reading: Reading, items: Sequence[tuple[int, int]] | None) -> list[FoundValue]:
-    spans = list(items) if items else goods.listed_spans(reading)
-    return list(goods.find_quantity(reading, spans))
 
 
 def _money(reading: Reading, found: list[FoundValue]) -> list[FoundValue]:

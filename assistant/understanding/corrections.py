@@ -38,7 +38,11 @@ MARKER: Final = phrases(
 )
 """Words by which a speaker takes back what was just said."""
 _MARKER_WORDS: Final = 4
-_FILLERS: Final = frozenset("sorry wait no it was its i mean actually er erm um make that like".split())
+_FILLERS: Final = frozenset(
+    "sorry wait no it was its i mean meant actually er erm um uh make that like rather correction hang hold on say "
+    "should be is there were theres".split()
+)
+_HESITATING: Final = frozenset("er erm um uh oh".split())
 _BETWEEN_NOT_AND_VALUE: Final = frozenset("in at by a an the on near to its it was really just for".split())
 
 _Value = TypeVar("_Value", bound=FoundValue)
@@ -57,17 +61,28 @@ def negated(words: Words, first: int) -> bool:
     return words[before] in {"not", "wasnt", "isnt", "arent", "werent"} and words.pause(before + 1) != "."
 
 
+def after_markers(words: Words, after: int) -> int:
+    """The index after the words that take back what ended before word ``after``; ``after`` where there are none."""
+    begin = after
+    while words[begin] in _HESITATING:
+        begin += 1
+    match = MARKER.match(words.slice(begin, begin + _MARKER_WORDS))
+    if match is None:
+        return after
+    start = begin + len(match.group().split())
+    while words[start] in _FILLERS:
+        start += 1
+    return start
+
+
 def corrected_number(words: Words, after: int) -> Number | None:
     """The bare number by which a speaker takes back the one that ended before word ``after`` ("four candles, no five").
 
     It stands alone: at the end of the clause, with no word of its own for what it counts.
     """
-    match = MARKER.match(words.slice(after, after + _MARKER_WORDS))
-    if match is None:
+    start = after_markers(words, after)
+    if start == after:
         return None
-    start = after + len(match.group().split())
-    while words[start] in _FILLERS:
-        start += 1
     number = number_at(words, start)
     if number is None or not (number.after >= len(words) or words.pause(number.after).strip("-")):
         return None

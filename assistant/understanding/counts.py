@@ -2,78 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.incident import SlotName
-from assistant.understanding.corrections import corrected_number, settle
-from assistant.understanding.numbers import number_at, skip_hedges
+from assistant.understanding.corrections import corrected_number, settle, takes_back
+from assistant.understanding.numbers import UNITS, number_at, skip_hedges
+from assistant.understanding.offender import PLURAL, SINGULAR, single_offender, singular_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
 from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "suspect_count"
 
-PEOPLE: Final = frozenset(
-    "lad lads bloke blokes man men woman women people person persons kid kids teenager teenagers teen teens youth "
-    "youths girl girls boy boys guy guys male males female females suspect suspects fella fellas feller fellers geezer "
-    "geezers chap chaps youngster youngsters youngun younguns individual individuals thief thieves shoplifter "
-    "shoplifters robber robbers offender offenders adult adults dude dudes scrote scrotes chav chavs hoodie hoodies "
-    "roadman roadmen druggie druggies drunk drunks junkie junkies scally scallies bird birds lass lasses "
-    "lassie lassies "
-    "fellow fellows yob yobs thug thugs minor minors child children schoolkid schoolkids schoolboy schoolboys "
-    "schoolgirl schoolgirls student students toerag toerags customer customers gent gents lady ladies attacker "
-    "attackers burglar burglars culprit culprits bandit raider raiders mate mates".split()
-)
+PEOPLE: Final = SINGULAR | PLURAL | frozenset({"hoodie", "mate", "mates", "brothers", "sisters", "friends", "pals"})
 _NOT_COUNTED: Final = frozenset("security staff police officers officer guard guards colleague colleagues".split())
 _DESCRIBING: Final = 3
+_MOST: Final = 500
+_PARTNER: Final = (
+    "(?:mate|friend|pal|girlfriend|boyfriend|missus|partner|brother|sister|mum|mam|mother|dad|father|bird|fella|husband|"
+    "wife|son|daughter|accomplice|buddy|gran|nan|cousin|kid|uncle|auntie)"
+)
 _ALONE: Final = phrases(
-    "(?:all )?(?:on|by) (?:his|her|their) (?:own|owns|self|selves)",
-    "(?:by )?(?:himself|herself|themself)",
-    "all alone",
+    "(?:all )?(?:on|by) (?:his|her|their) (?:own|owns|self|selves|tod|todd|jack|jack jones|lonesome|larry)",
+    "(?:by )?(?:himself|herself|themself|hisself|themselves)",
+    "(?:all|totally) alone|solo|on (?:my|their) tod|single handed",
     "(?:hes|shes|theyre|was|is) alone",
     "alone",
-    "just (?:the one|him|her|one|1)",
-    "only (?:the one|him|her|one|1)",
-    "(?:nobody|no one|noone|no body) (?:else )?with (?:him|her|them)",
+    "(?:just|only)(?: (?:the|a))? (?:one|1|single one)(?: (?:of them|person|suspect))?",
+    "(?:just|only) (?:him|her)(?! and)",
+    "(?:nobody|no one|noone|no body|none|no mates|no others?) (?:else )?with (?:him|her|them)",
     "(?:nobody|no one|noone) else",
-    "lone (?:male|female|man|woman|wolf)",
-    "a lone \\w+",
-    "single (?:male|female|man|woman|bloke|lad|suspect|person)",
+    "lone (?:male|female|man|woman|wolf|\\S+)",
+    "single (?:male|female|man|woman|bloke|lad|suspect|person|offender)",
     "one suspect",
 )
 _TWO: Final = phrases(
-    "both of them",
-    "(?:him|her|he|she|a \\w+) and (?:his|her|a) (?:mate|friend|pal|girlfriend|boyfriend|missus|partner|"
-    "brother|sister|mum|dad|bird|fella|husband|wife|son|daughter|accomplice|buddy)",
-    "a man and (?:a )?woman",
-    "with (?:his|her|a) (?:mate|friend|pal|girlfriend|boyfriend|missus|accomplice|buddy)",
+    "(?:the )?both of them",
+    "both",
+    f"(?:him|her|he|she|a \\w+|one) (?:and|n|plus|with) (?:his|her|a|another|the) {_PARTNER}",
+    "(?:him|her|he|she) and (?:another|one other|a second)(?: \\S+)?",
+    "him and her|her and him|one of each",
+    f"(?:man|bloke|lad|guy|male|husband|boy|father|dad|mother|mum|mam) (?:and|n) (?:a |his |her |one )?"
+    f"(?:woman|girl|lass|female|wife|{_PARTNER})",
+    f"with (?:his|her|a) {_PARTNER}",
+    "with (?:another|one other|a second) (?:\\w+ )?(?:lad|bloke|man|woman|girl|guy|male|female|one|fella|person|lass|kid)",
     "(?:his|her) (?:mate|accomplice) (?:is|was|has|kept|distracted|stood)",
     "a couple",
-    "the pair of them",
-    "the two of them",
+    "(?:the |a )?pair of (?:them|em|lads|blokes)",
+    "(?:the )?two of (?:them|em)",
+    "a pair|twosome|duo|twins",
+    "one(?: \\S+){1,4} (?:and|n) (?:the other|another)(?: one)?",
 )
+_THREE: Final = phrases("(?:a )?(?:trio|threesome)", "all three(?: of (?:them|em))?", "the three of (?:them|em)")
+_FOUR: Final = phrases("(?:a )?foursome", "all four(?: of (?:them|em))?")
+_OTHERS: Final = frozenset("others other more mates friends pals accomplices lads blokes girls kids men women".split())
 _SAID_OF_A_COUPLE: Final = frozenset("in wearing with both have has are were just came walked who that arguing".split())
 _NONE: Final = phrases("(?:nobody|no one|noone|none)(?: (?:there|here|about|around))?", "zero")
 _GROUP: Final = phrases(
     "(?:group|gang|bunch|crowd|load|team|lot|mob) of(?: about| around| roughly| like| maybe| at least)?"
 )
-_OF_THEM: Final = frozenset({"them", "em", "these", "those", "us"})
+_OF_THEM: Final = frozenset({"them", "em", "these", "those", "thum"})
+_GENERIC: Final = frozenset(
+    "them em these those people persons individuals suspects kids offenders robbers thieves youths teenagers teens "
+    "customers folk adults shoplifters".split()
+)
+"""Words for people after which a list says who they were: "three people, two men and a woman"."""
+_NUMBERED: Final = frozenset("camera cam aisle isle till number £ checkout register channel size about plate reg".split())
+_NO_NOUNS: Final = frozenset(
+    "minutes minute mins min hours hour days weeks quid pounds pound p pence grand past to oclock am pm percent year "
+    "foot feet inch metres miles bottles packs cans oh pack litre kilo stone of and from off with in at on by who has "
+    "have had are were was is he she they hes shes weve theres".split()
+)
+_HARMED: Final = phrases(
+    "(?:have |has |are |were |got |been |being |all )*(?:collapsed|fainted|hurt|injured|unconscious|bleeding|down|"
+    "unwell|ill|stabbed|punched|hit|attacked|assaulted|burnt|fighting over who)",
+)
 _WORN: Final = frozenset("masks mask balaclavas black dark ski hoodies tracksuits hoods trackies caps uniform".split())
 
 
-def find(reading: Reading) -> Iterator[FoundValue]:
-    """The number of people who did it, if the words for people are there."""
-    yield from _settled(reading, [*_counted(reading), *_fixed(reading)])
+def find(reading: Reading, things: Sequence[tuple[int, int]] = ()) -> Iterator[FoundValue]:
+    """The number of people who did it, if the words for people are there; one, if one is plainly told as the doer.
+
+    ``things`` are the word spans of goods: "ten of them" after the candles counts candles.
+    """
+    found = list(_settled(reading, [*_counted(reading, things), *_fixed(reading)]))
+    if not found and reading.asked in {None, "category"}:
+        # Later, "the taller lad has a knife" speaks of one out of those who were counted before.
+        one = single_offender(reading.words)
+        found = [reading.words.found(SLOT, 1, *one, "one person told as the doer")] if one is not None else []
+    yield from found
 
 
 def find_bare(reading: Reading) -> Iterator[FoundValue]:
-    """The same from a bare number, if it was asked for.
-
-    "A bloke" is no count: one who is spoken of may have others with him, and the narrative has the words.
-    """
-    if reading.asked == SLOT:
-        yield from _settled(reading, [*_bare(reading)])
+    """The same from a bare number, or from any one person, if it was asked for."""
+    if reading.asked != SLOT:
+        return
+    found = list(_settled(reading, [*_bare(reading)]))
+    one = single_offender(reading.words, asked=True) if not found else None
+    yield from found or ([reading.words.found(SLOT, 1, *one, "one person")] if one is not None else [])
 
 
 def _settled(reading: Reading, candidates: list[FoundValue]) -> Iterator[FoundValue]:
@@ -85,25 +112,20 @@ def _settled(reading: Reading, candidates: list[FoundValue]) -> Iterator[FoundVa
     yield value
 
 
-def _counted(reading: Reading) -> Iterator[FoundValue]:
+def _counted(reading: Reading, things: Sequence[tuple[int, int]]) -> Iterator[FoundValue]:
     words, at = reading.words, 0
     groups = {after: first for first, after, _ in words.search(_GROUP)}
     while at < len(words):
-        found = _head_noun_count(reading, at, groups)
+        found = _head_noun_count(reading, at, groups, things)
         if found is None:
             at += 1
             continue
         total, after = found
         first = groups.get(at, at)
-        if words[first - 1] == "and" and words[first - 2] in {"him", "her", "he", "she"}:
-            total, first = total + 1, first - 2
-        # "two men and a woman", "three lads, one girl": one party, told in parts.
-        while True:
-            joined = words[after] == "and"
-            more = _head_noun_count(reading, after + joined, groups) or _one_more(words, after + joined)
-            if more is None or (not joined and words[more[1] - 1] == words[after - 1]):
-                break
-            total, after = total + more[0], more[1]
+        if words[first - 1] in {"and", "plus", "with", "n"} and _one_before(words, first - 1) is not None:
+            start = _one_before(words, first - 1)
+            total, first = total + 1, first - 2 if start is None else start
+        total, after = _party(reading, total, after, groups, things)
         again = corrected_number(words, after)
         if again is not None and again.whole is not None and reading.free(again.first, again.after):
             total, after = again.whole, again.after
@@ -111,67 +133,129 @@ def _counted(reading: Reading) -> Iterator[FoundValue]:
         at = after
 
 
-def _head_noun_count(reading: Reading, at: int, groups: dict[int, int]) -> tuple[int, int] | None:
+def _party(
+    reading: Reading, total: int, after: int, groups: dict[int, int], things: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """Add what follows: "two men and a woman", "three lads, one girl", "two and a driver"; yet "two people, a man and
+    a woman" are two."""
     words = reading.words
-    start = skip_hedges(words, at) if at in groups else at
-    number = number_at(words, start)
-    if number is None or number.whole is None or not reading.free(start, number.after):
-        return None
-    if words[start - 1] in {"camera", "aisle", "isle", "till", "number", "£"}:
-        return None
-    count = number.whole
-    if words[number.after] == "of" and (words[number.after + 1] in _OF_THEM or words[number.after + 1] in PEOPLE):
-        # "one of them has a knife" picks one out of several.
-        return None if count == 1 else (count, number.after + 2)
-    if words[number.after] in _OF_THEM and words[number.after - 1] == "of":
-        return count, number.after + 1
-    for place in range(number.after, number.after + _DESCRIBING + 1):
-        if (
-            words.pause(place) == "."
-            or words[place] in _NOT_COUNTED
-            or words[place] in {"and", "of", "from", "off", "with"}
-        ):
+    parts, end, joined_all = 0, after, True
+    while True:
+        joined = words[end] in {"and", "plus", "n", "with"}
+        at = end + joined
+        more = _head_noun_count(reading, at, groups, things) or _one_more(words, at)
+        if more is None or (not joined and not words.pause(at) and words[more[1] - 1] == words[end - 1]):
             break
-        if words[place] in PEOPLE:
-            return count, place + 1
-        if number_at(words, place) is not None and words[place] != "a":
+        if takes_back(words, end, more[1]):
             break
-    if at in groups and count > 1:
-        return count, number.after
-    if (
-        words.pause(start) in {".", ","}
-        and words[number.after] in {"in", "wearing"}
-        and words[number.after + 1] in _WORN
-    ):
-        return count, number.after
-    there = words[start - 1] in {"theres", "therere", "were", "are"} and words[start - 2] in {
-        "",
-        "there",
-        "think",
-        "and",
-    }
-    if (there or words[start - 1] == "theres") and _ends(words, number.after) and count < 100:
-        return count, number.after
+        joined_all = joined_all and joined
+        parts, end = parts + more[0], more[1]
+    if not parts:
+        return total, after
+    told_again = words[after - 1] in _GENERIC and words.pause(after) and not words[after - 1].isdigit()
+    if told_again or (parts == total and not joined_all and words.pause(after)):
+        return (total if parts <= total else parts), end
+    return total + parts, end
+
+
+def _one_before(words: Words, joint: int) -> int | None:
+    """Where one person starts who is named right before the "and" at ``joint``: "him | and two girls"."""
+    if words[joint - 1] in {"him", "her", "he", "she"}:
+        return joint - 1
+    for first in range(max(joint - _DESCRIBING - 1, 0), joint):
+        if singular_at(words, first) == joint and (words[first] in {"a", "one", "this", "some"} or first == joint - 1):
+            return first
     return None
 
 
+def _head_noun_count(
+    reading: Reading, at: int, groups: dict[int, int], things: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    words = reading.words
+    start = skip_hedges(words, at) if at in groups else at
+    number = number_at(words, start)
+    if number is None or number.whole is None or not reading.free(start, number.after) or number.whole > _MOST:
+        return None
+    if words[start - 1] in _NUMBERED - {"about"} or words[start - 1] in {"past", "to", "half", "quarter"}:
+        return None
+    count, after = number.whole, number.after
+    if words[after] == "of" and (words[after + 1] in _OF_THEM or words[after + 1] in PEOPLE):
+        after += 2
+    elif words[after] in _OF_THEM and words[after - 1] == "of":
+        after += 1
+    else:
+        return _before_people(reading, at, start, count, after, at in groups)
+    if words[after - 1] in _OF_THEM and _goods_spoken_of(reading, start, things):
+        return None
+    # "one of them has a knife" picks one out of several.
+    return None if count == 1 and not (words[start - 1] in {"only", "just"}) else (count, after)
+
+
+def _before_people(
+    reading: Reading, at: int, start: int, count: int, after: int, group: bool
+) -> tuple[int, int] | None:
+    words = reading.words
+    for place in range(after, after + _DESCRIBING + 1):
+        word = words[place]
+        if (place > after and words.pause(place) == ".") or word in _NOT_COUNTED or word in _NO_NOUNS:
+            break
+        if word in PEOPLE:
+            return None if _done_to(reading, start, place + 1, count) else (count, place + 1)
+        plural = word.endswith("s") and not word.endswith("ss")
+        if plural or word in UNITS or (number_at(words, place) is not None and word != "a"):
+            break
+    if group and count > 1:
+        return count, after
+    masked = words[after] in {"in", "wearing"} and words[after + 1] in _WORN
+    if words.pause(start) in {".", ","} and masked:
+        return count, after
+    said_so = words[start - 1] in {"theres", "therere"} or (
+        words[start - 1] in {"were", "are", "was"} and words[start - 2] in {"", "there", "think", "and"}
+    )
+    people = count < 100 and reading.asked in {None, SLOT, "category"}
+    return (count, after) if said_so and _ends(words, after) and people else None
+
+
+def _done_to(reading: Reading, start: int, after: int, count: int) -> bool:
+    """Are they the ones it was done to ("threatened two customers", "two people hurt")?"""
+    words = reading.words
+    if reading.asked == SLOT:
+        return False
+    if _HARMED.match(words.slice(after, after + _DESCRIBING + 1)):
+        return True
+    if words[start - 1] in {"at", "hurting", "threatening", "hit", "threatened", "punched", "harassing", "pestering"}:
+        return True
+    return count == 1 and single_offender(words) is None
+
+
+def _goods_spoken_of(reading: Reading, at: int, things: Sequence[tuple[int, int]]) -> bool:
+    """Does "of them" speak of goods: were they asked for, or are they what was named last?"""
+    if reading.asked in {"item_quantity", "items", "item_value"}:
+        return True
+    goods = max((after for _, after in things if after <= at), default=-1)
+    people = max((place for place in range(at) if reading.words[place] in PEOPLE), default=-1)
+    they = bool({"they", "theyve", "theyre"} & set(reading.words.slice(0, at).split()))
+    return goods > people and not they and skip_hedges(reading.words, goods) >= at
+
+
 def _one_more(words: Words, at: int) -> tuple[int, int] | None:
-    if words[at] not in {"a", "an", "one", "his", "her", "their"}:
+    if words[at] not in {"a", "an", "one", "another", "his", "her", "their"}:
         return None
     for place in range(at + 1, at + 2 + _DESCRIBING):
-        if words[place] in PEOPLE:
+        if words[place] in PEOPLE or words[place] in {"driver", "lookout"}:
             return 1, place + 1
-        if words.pause(place).strip("-"):
+        if words.pause(place).strip("-") or words[place] in _NO_NOUNS:
             return None
     return None
 
 
 def _fixed(reading: Reading) -> Iterator[FoundValue]:
     words = reading.words
-    for pattern, count in ((_ALONE, 1), (_TWO, 2)):
+    for pattern, count in ((_ALONE, 1), (_TWO, 2), (_THREE, 3), (_FOUR, 4)):
         for first, after, _ in words.search(pattern):
-            couple = words.slice(first, after) == "a couple"
-            if couple and words[after] not in _SAID_OF_A_COUPLE and (reading.asked != SLOT or words[after] == "of"):
+            if words.slice(first, after) in {"a couple", "both", "a pair", "alone", "twins", "solo"} and not (
+                _said_of_people(reading, after) or (words[first] == "alone" and reading.asked in {None, SLOT})
+            ):
                 continue
             if count == 1 and words[after] in {"of", "more", "bottle", "pack", "item", "thing", "bag"}:
                 continue
@@ -181,6 +265,13 @@ def _fixed(reading: Reading) -> Iterator[FoundValue]:
         for first, after, _ in words.search(_NONE):
             if words[after] != "else" and words[after] != "with":
                 yield words.found(SLOT, 0, first, after, "phrase for nobody")
+
+
+def _said_of_people(reading: Reading, after: int) -> bool:
+    """Is "a couple" or "both" two people, and not two of something?"""
+    if reading.asked == SLOT:
+        return reading.words[after] != "of"
+    return reading.asked in {None, "category"} and reading.words[after] in _SAID_OF_A_COUPLE
 
 
 def _bare(reading: Reading) -> Iterator[FoundValue]:

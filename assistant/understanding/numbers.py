@@ -67,10 +67,13 @@ _APPROXIMATE: Final = (
     ("or", "so"),
     ("or", "thereabouts"),
     ("give", "or", "take"),
+    ("plus",),
+    ("or", "more"),
+    ("or", "something"),
 )
 _HEDGES: Final = frozenset(
     "about around roughly approximately maybe probably like say nearly almost over under just only at least approx "
-    "circa perhaps possibly".split()
+    "circa perhaps possibly upwards close another".split()
 )
 _VAGUE: Final = (
     (("a", "couple", "of"), 2),
@@ -84,6 +87,8 @@ _VAGUE: Final = (
     (("a", "dozen"), 12),
     (("dozen",), 12),
     (("both", "of"), 2),
+    (("a", "bakers", "dozen"), 13),
+    (("couple",), 2),
 )
 
 _NEW_THOUGHT: Final = frozenset(

@@ -1,8 +1,8 @@
 """British number plates, typed or read out, whole or in part.
 
 Formats: current (since 2001) ``AB12CDE``, prefix (1983) ``A123BCD``, suffix (1963) ``ABC123D``, and dateless, which
-the Northern Irish ``ABZ1234`` is one of (DVLA, INF104 "Vehicle registration numbers and number plates"). Where part
-was not seen, ``?`` stands for each character of the current format that is missing.
+the Northern Irish ``ABZ1234`` is one of (DVLA, INF104 "Vehicle registration numbers and number plates"). ``?`` stands for a
+character that was not seen before or between those that were; what is missing at the end is not there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.incident import SlotName
+from assistant.understanding.corrections import after_markers
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import Spelled, spell_out, spelled_run
 from assistant.understanding.values import FoundValue
@@ -31,39 +32,51 @@ _FORMATS: Final = (
     *("D" * figures + "LL" for figures in (4, 3)),
     *("L" + "D" * figures for figures in (4, 3)),
     *("D" * figures + "L" for figures in (4, 3)),
+    *("LLLD", "LLDD", "LDD", "DLLL", "DDLL", "DDL", "DDDL"),
 )
 """L is a letter, D a figure; the commonest first."""
 _DATED: Final = tuple(form for form in _FORMATS if form[0] == "L" and form[-1] == "L")
+_NORTHERN_IRISH: Final = "LLLDDDD"
+_NO_YEAR_LETTERS: Final = frozenset("IOUZ")
+"""Letters that never stood for a year in the prefix and suffix formats."""
 _CUE: Final = phrases(
-    "reg",
-    "reggie",
-    "rej",
-    "registration",
-    "plates?",
+    "(?:car |van )?regs?",
+    "reggie|rej|rege|wreg",
+    "registrations?(?: (?:number|plate|mark))?",
+    "(?:number |licen[cs]e )?plates?",
     "number ?plates?",
-    "licen[cs]e plates?",
     "vrm",
     "index",
     "vehicle number",
 )
 _STARTS: Final = phrases(
-    "(?:starts?|starting|started|begins?|beginning|began)(?: with| in)?",
-    "first (?:half|part|bit|few|two|three|four)(?: (?:letters|characters))?(?: (?:is|are|was))?",
+    "(?:starts?|starting|started|begins?|beginning|began)(?: (?:with|in|off|off with))?",
+    "(?:the )?(?:first|front) (?:half|part|bit|few|two|three|four|end)(?: (?:letters|characters|digits))?"
+    "(?: (?:is|are|was|were))?",
 )
 _ENDS: Final = phrases(
-    "(?:ends?|ending|ended)(?: with| in)?",
-    "last (?:half|part|bit|few|two|three|four)(?: (?:letters|characters|digits))?(?: (?:is|are|was))?",
+    "(?:ends?|ending|ended)(?: (?:with|in|on))?",
+    "(?:the )?(?:last|back|end) (?:half|part|bit|few|two|three|four|end)(?: (?:letters|characters|digits))?"
+    "(?: (?:is|are|was|were))?",
 )
 _REST_UNSEEN: Final = phrases(
-    "(?:didnt|dont|couldnt|cant|never) (?:\\S+ ){0,2}(?:the rest|any more|anymore|it all|all of it|the whole)",
-    "(?:thats|is) all i (?:got|saw|have|could \\S+)",
+    "(?:didnt|dont|couldnt|cant|never|not) (?:\\S+ ){0,3}(?:rest|any more|anymore|it all|all of it|the whole|the end|"
+    "the last)",
+    "(?:thats|is|was) all (?:that )?(?:i|we) (?:got|saw|have|had|could \\S+|caught|managed)",
+    "(?:all|only|just) (?:i |we )?(?:got|saw|have|had|caught|managed)(?: (?:the|part|half|some|a bit|bits))*",
+    "(?:all|only thing) (?:that )?(?:i|we) (?:got|saw|have|had|caught|managed)",
     "and something",
-    "the rest i (?:\\S+ ){0,2}(?:miss|missed|get|see|saw)",
-    "not sure (?:of|about) the rest",
-    "only (?:got|saw) (?:part|half|some)",
+    "(?:the )?rest (?:\\S+ ){0,4}(?:miss|missed|get|see|saw|covered|gone|muddy|dirty|blurred|unknown|hidden)",
+    "(?:missed|lost|forgot|forgotten|cant remember|no idea of|not sure (?:of|about)) (?:the )?(?:rest|end|last \\S+|back)",
+    "partial|part of (?:it|the)|half (?:of )?(?:it|the)|something",
 )
 _CUE_REACH: Final = 6
+_PART_REACH: Final = 3
+_SPLICE: Final = 4
+"""No more than so many pieces are taken back by one correction."""
 _VALID: Final = re.compile(r"^[A-Z0-9?]{2,8}$")
+_MAKES: Final = frozenset({"BMW", "VW", "MG", "GT", "TT", "SUV", "KIA", "GTI", "LDV", "DAF", "MAN", "HGV", "OK", "TV", "ID"})
+_VEHICLE_SLOTS: Final = frozenset({"vehicle_plate", "vehicle_description"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +85,39 @@ class _Match:
     first: int
     after: int
     rule: str
+    rank: int
+    """How much it is like a plate: 5 for the current format whole, 0 for characters that fit none."""
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
     """Every plate, in order. Homophones and parts count only where a plate was asked for or announced."""
     words, at = reading.words, 0
     cues = [after for _, after, _ in words.search(_CUE)]
-    partial = {after: "start" for _, after, _ in words.search(_STARTS)} | {
-        after: "end" for _, after, _ in words.search(_ENDS)
-    }
-    if cues or reading.asked == SLOT:
-        rest_unseen = any(True for _ in words.search(_REST_UNSEEN))
-    else:
-        partial, rest_unseen = {}, False
-    expected_until = len(words) if reading.asked == SLOT else -1
+    asked = reading.asked == SLOT
+    told = asked or bool(cues)
+    parts = {}
+    if told or reading.asked in _VEHICLE_SLOTS:
+        parts = {after: "start" for _, after, _ in words.search(_STARTS)}
+        parts |= {after: "end" for _, after, _ in words.search(_ENDS)}
+    unseen = told and any(True for _ in words.search(_REST_UNSEEN))
+    expected_until = len(words) if asked else -1
+    found: list[_Match] = []
     while at < len(words):
         if at in cues:
             expected_until = max(expected_until, at + _CUE_REACH)
         loose = at <= expected_until
-        match = _match_at(words, at, loose, partial.get(at), rest_unseen) if reading.free(at, at + 1) else None
-        if match is None or not reading.free(match.first, match.after):
+        match = _best_from(reading, at, loose, parts, unseen) if reading.free(at, at + 1) else None
+        if match is None:
             at += 1
             continue
-        yield reading.claim(SLOT, match.plate, match.first, match.after, match.rule)
+        found.append(match)
         at = match.after
+    if found:
+        # Of parts and a whole one the whole one is meant, however it is told.
+        best = max(match.rank for match in found)
+        for match in found:
+            if match.rank >= min(best, _WHOLE):
+                yield reading.claim(SLOT, match.plate, match.first, match.after, match.rule)
 
 
 def spoken_plate(plate: str) -> str:
@@ -107,24 +129,67 @@ def spoken_plate(plate: str) -> str:
     return spell_out(plate, tuple(breaks))
 
 
-def _match_at(words: Words, at: int, loose: bool, part: str | None, rest_unseen: bool) -> _Match | None:
-    run = spelled_run(words, at, loose=loose, most=FULL_LENGTH + 1)
+_WHOLE: Final = 3
+
+
+def _best_from(
+    reading: Reading, at: int, loose: bool, parts: dict[int, str], unseen: bool
+) -> _Match | None:
+    """The likeliest plate in what is read out from word ``at`` on; what stands before it may be chaff ("one, kilo …")."""
+    words = reading.words
+    run = spelled_run(words, at, loose=loose, most=2 * FULL_LENGTH)
     if not run:
         return None
+    best: _Match | None = None
+    for start in range(len(run)):
+        part = next(
+            (kind for after, kind in parts.items() if after <= run[start].first < after + _PART_REACH), None
+        )
+        match = _match(words, run[start:], loose, part, unseen)
+        if match is None or not reading.free(match.first, match.after):
+            continue
+        if best is None or _weight(match) > _weight(best):
+            best = match
+    return best
+
+
+def _weight(match: _Match) -> tuple[int, int]:
+    return match.rank, len(match.plate.replace("?", ""))
+
+
+def _match(words: Words, run: list[Spelled], loose: bool, part: str | None, unseen: bool) -> _Match | None:
+    corrected = _spliced(words, run) if loose else None
+    if corrected is not None:
+        return corrected
     full = _fit(run, _FORMATS[0])
     if full is not None and (loose or _certain(run[: full[1]], full[0])):
-        return _Match(full[0], run[0].first, run[full[1] - 1].after, "plate, current format")
+        return _Match(full[0], run[0].first, run[full[1] - 1].after, "plate, current format", 5)
     if not loose:
-        return _whole(run, loose)
+        whole = _whole(run, loose)
+        if whole is None and part is not None and all(piece.strict for piece in run):
+            return _partial(run, part)
+        return whole
     if part is None and "?" in run[0].options[0]:
         part = "end"
-    elif part is None and any("?" in piece.options[0] for piece in run):
+    elif part is None and (unseen or any("?" in piece.options[0] for piece in run)):
         part = "start"
-    if part is not None or rest_unseen:
-        partial = _partial(run, part or "start")
-        if partial is not None:
-            return partial
-    return _whole(run, loose) or _unfinished(run)
+    partial = _partial(run, part) if part is not None else None
+    return partial or _whole(run, loose) or _unfinished(run)
+
+
+def _spliced(words: Words, run: list[Spelled]) -> _Match | None:
+    """A plate in which some pieces were taken back: "bravo delta five, no, six one …"."""
+    at = after_markers(words, run[-1].after)
+    again = spelled_run(words, at, loose=True, most=FULL_LENGTH) if at > run[-1].after else []
+    restated = _whole(again, loose=True) if again else None
+    if not again or (restated is not None and restated.rank > _WHOLE):
+        return None
+    for dropped in range(1, min(_SPLICE, len(run) - 1) + 1):
+        for form in (_FORMATS[0], *_DATED):
+            fitted = _fit([*run[:-dropped], *again], form)
+            if fitted is not None and fitted[1] == len(run) - dropped + len(again):
+                return _Match(fitted[0], run[0].first, again[-1].after, "plate, corrected while it was read out", 5)
+    return None
 
 
 def _whole(run: Sequence[Spelled], loose: bool) -> _Match | None:
@@ -135,19 +200,21 @@ def _whole(run: Sequence[Spelled], loose: bool) -> _Match | None:
         if fitted is None or "?" in fitted[0]:
             continue
         plate, used = fitted
-        longer = best is None or len(plate) > len(best.plate)
-        if longer and (loose or _certain(run[:used], plate)):
-            best = _Match(plate, run[0].first, run[used - 1].after, "plate, older format")
+        if loose or _certain(run[:used], plate):
+            year = plate[0] if form.startswith("LD") else plate[-1]
+            dated = form in _DATED and year not in _NO_YEAR_LETTERS
+            rank = 5 if form == _FORMATS[0] else 4 if dated or form == _NORTHERN_IRISH else _WHOLE
+            match = _Match(plate, run[0].first, run[used - 1].after, "plate, older format", rank)
+            if best is None or (len(plate), rank) > (len(best.plate), best.rank):
+                best = match
     if best is None or not loose:
         return best
     # A shorter reading of something longer is no plate: what was read out is then kept as it is. An "a" after a plate
     # is the article of what comes next.
-    left = run[len(_used(run, best)) :]
-    return None if left and left[0].strict and left[0].options != ("A",) else best
-
-
-def _used(run: Sequence[Spelled], match: _Match) -> list[Spelled]:
-    return [piece for piece in run if piece.after <= match.after]
+    left = run[len([piece for piece in run if piece.after <= best.after]) :]
+    if (left and left[0].strict and left[0].options != ("A",)) or (len(best.plate) < 5 and best.plate in _MAKES):
+        return None
+    return best
 
 
 def _certain(run: Sequence[Spelled], plate: str) -> bool:
@@ -182,22 +249,40 @@ def _suits(option: str, form: str) -> bool:
 
 
 def _partial(run: Sequence[Spelled], part: str) -> _Match | None:
-    """The first or last characters of a plate in the current format; unseen ones at its edges are filled in anyway."""
-    first, after = run[0].first, run[-1].after
-    run = [piece for piece in run if "?" not in piece.options[0]]
-    if not run:
+    """The first or last characters of a plate. ``part`` says which; unseen ones after the last seen go unmarked."""
+    known = [piece for piece in run if "?" not in piece.options[0]]
+    if not known or not (_spelling(known) and (len(known) > 1 or len(known[0].options[0]) > 1)):
         return None
-    for size in range(FULL_LENGTH - 1, 1, -1):
-        form = "LLDDLLL"[:size] if part == "start" else "LLDDLLL"[-size:]
-        fitted = _fit(run, form)
-        if fitted is not None:
-            known, used = fitted
-            missing = "?" * (FULL_LENGTH - size)
-            plate = known + missing if part == "start" else missing + known
-            return _Match(
-                plate, first, max(run[used - 1].after, after if used == len(run) else 0), f"plate, only its {part}"
-            )
-    return None
+    pieces = list(run)
+    while "?" in pieces[-1].options[0]:
+        pieces.pop()
+    edges = all("?" not in piece.options[0] for piece in pieces)
+    if part == "end" or not edges:
+        while "?" in pieces[0].options[0] and part == "end":
+            pieces.pop(0)
+        part = part if edges or pieces[0] is not run[0] else "start"
+    characters = ""
+    for size in range(FULL_LENGTH - 1, 0, -1):
+        for form in (_FORMATS[0], *_DATED) if part == "start" else (_FORMATS[0],):
+            fitted = _fit(pieces, form[:size] if part == "start" else form[-size:]) if size < len(form) else None
+            if fitted is not None and fitted[1] == len(pieces):
+                characters = fitted[0]
+                break
+        if characters:
+            break
+    characters = characters or "".join(piece.options[0] for piece in pieces)
+    if part == "end" and len(characters) < FULL_LENGTH:
+        characters = "?" * (FULL_LENGTH - len(characters)) + characters
+    if not _VALID.match(characters) or characters.strip("?") in _MAKES:
+        return None
+    return _Match(characters, run[0].first, run[-1].after, f"plate, only its {part}", 1 + _spelling(known))
+
+
+def _spelling(pieces: Sequence[Spelled]) -> bool:
+    """Is it letters and figures that were read out, and not words that only sound so?"""
+    strict = sum(piece.strict or "?" in piece.options for piece in pieces)
+    words_only = all(piece.options[0] in {"A", "I", "O", "0", "U"} for piece in pieces)
+    return strict * 2 >= len(pieces) and not words_only
 
 
 def _unfinished(run: Sequence[Spelled]) -> _Match | None:
@@ -208,8 +293,8 @@ def _unfinished(run: Sequence[Spelled]) -> _Match | None:
             break
         characters += piece.options[0]
         used += 1
-    strict = sum(piece.strict or "?" in piece.options for piece in run[:used])
-    words_only = all(piece.options[0] in {"A", "I", "O", "0", "U"} for piece in run[:used])
-    if not _VALID.match(characters) or strict * 2 < used or (used < 2 and len(characters) < 2) or words_only:
+    letters = sum(character.isalpha() for character in characters)
+    told = letters < len(characters) and _spelling(run[:used])
+    if not _VALID.match(characters) or not told or characters in _MAKES:
         return None
-    return _Match(characters, run[0].first, run[used - 1].after, "plate, as read out")
+    return _Match(characters, run[0].first, run[used - 1].after, "plate, as read out", 1 if letters else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.understanding.numbers import TENS, UNITS
+from assistant.understanding.numbers import TENS, UNITS, below_hundred
 from assistant.understanding.words import Words
 
 NATO: Final = {
@@ -13,12 +13,16 @@ NATO: Final = {
     "golf": "G", "hotel": "H", "india": "I", "juliet": "J", "juliett": "J", "juliette": "J", "kilo": "K", "lima": "L",
     "mike": "M", "november": "N", "oscar": "O", "papa": "P", "quebec": "Q", "romeo": "R", "sierra": "S", "tango": "T",
     "uniform": "U", "victor": "V", "whiskey": "W", "whisky": "W", "xray": "X", "yankee": "Y", "zulu": "Z",
+    "siera": "S", "ciara": "S", "charly": "C", "exray": "X", "yanky": "Y", "yankey": "Y", "leema": "L", "oska": "O",
+    "foxtrott": "F", "whisker": "W", "pappa": "P", "gulf": "G", "keelo": "K", "quebeck": "Q", "rodeo": "R",
 }  # fmt: skip
 _OTHER_ALPHABETS: Final = {
     word: word[0].upper()
     for word in (
-        "able baker dog easy freddie george harry ink johnny king london mother nellie orange peter queen robert sugar "
-        "tommy uncle vic william yellow zebra"
+        "able apple adam baker banana bob boy bertie charles dog david doctor easy edward egg elephant freddie fred "
+        "frank george harry henry ink isaac ivor johnny john jack king kilogram london larry lucy mother mary monkey "
+        "nellie nancy nan norman orange oliver ollie peter paul queen robert roger rabbit sugar sam simon sally tommy "
+        "tom tony uncle umbrella vic violet vincent william walter yellow yoyo zebra xylophone"
     ).split()
 }
 """What people say who do not know the NATO alphabet."""
@@ -28,14 +32,47 @@ _LETTER_NAMES: Final = {
     "aye": "I", "jay": "J", "kay": "K", "cay": "K", "okay": "K", "el": "L", "ell": "L", "hell": "L", "em": "M",
     "en": "N", "end": "N", "pea": "P", "pee": "P", "cue": "Q", "queue": "Q", "kew": "Q", "are": "R", "our": "R",
     "ar": "R", "ess": "S", "es": "S", "tea": "T", "tee": "T", "you": "U", "ewe": "U", "yew": "U", "vee": "V", "ve": "V",
-    "ex": "X", "eggs": "X", "why": "Y", "wye": "Y", "zed": "Z", "zee": "Z", "said": "Z", "set": "Z",
+    "ex": "X", "eggs": "X", "ecks": "X", "why": "Y", "wye": "Y", "zed": "Z", "zee": "Z", "said": "Z", "set": "Z",
+    "an": "N", "cie": "C", "si": "C", "di": "D", "gea": "G", "dubya": "W", "dubyah": "W", "arr": "R", "ai": "A",
+    "aych": "H", "hache": "H", "jae": "J", "quay": "K", "kaye": "K", "vie": "V", "wai": "Y",
 }  # fmt: skip
 """What recognisers write for the name of a letter: only read so where letters are expected."""
 _FIGURE_SOUNDS: Final = {
     "won": "1", "to": "2", "too": "2", "tree": "3", "free": "3", "for": "4", "fore": "4", "fife": "5", "sicks": "6",
-    "ate": "8", "niner": "9", "nein": "9",
+    "ate": "8", "niner": "9", "nein": "9", "sex": "6", "hate": "8", "mine": "9", "fower": "4", "sven": "7",
 }  # fmt: skip
-_FILLERS: Final = frozenset({"er", "um", "uh", "erm", "then", "space", "dash", "hyphen", "and"})
+_FILLERS: Final = frozenset(
+    {"er", "um", "uh", "erm", "then", "space", "dash", "hyphen", "and", "followed", "next", "capital", "figure"}
+)
+_COMMENTS: Final = tuple(
+    tuple(comment.split())
+    for comment in (
+        "zero not the letter o",
+        "zero not the letter",
+        "zero not letter",
+        "zero not o",
+        "number not letter",
+        "the number not the letter",
+        "the letter not the number",
+        "letter not number",
+        "not the letter",
+        "not the number",
+        "the letter",
+        "the letters",
+        "the number",
+        "the numbers",
+        "the figure",
+        "by the letters",
+        "followed by",
+        "after that",
+        "letter",
+        "letters",
+        "number",
+        "numbers",
+    )
+)
+"""What is said about the spelling between its pieces; the longest first."""
+_COMMENT_HEADS: Final = frozenset(comment[0] for comment in _COMMENTS)
 _SHORT_WORDS: Final = frozenset(
     "a i an and the he she it in on at of to or by my me we us is was are has had his her its did not no yes one two "
     "six ten for out off now man men lad lot old new bag box car van can tin pop per etc gbp am pm mg kg "
@@ -65,17 +102,39 @@ def spelled_run(words: Words, first: int, *, loose: bool, most: int = 24) -> lis
     run: list[Spelled] = []
     at = first
     while at < len(words) and len(run) < most:
-        if run and words.pause(at) == "." and not _abbreviation(words, at):
+        if run and words.pause(at) == "." and not _abbreviation(words, at) and not (loose and _goes_on(words, at)):
             break
-        start = at
-        while run and words[start] in _FILLERS:
-            start += 1
+        start = _skip_comments(words, at, loose) if run else at
+        if run and _of_a_year(words, start):
+            break
         piece = _piece(words, start, loose)
         if piece is None:
             break
         run.append(piece)
         at = piece.after
     return run
+
+
+def _goes_on(words: Words, at: int) -> bool:
+    """Is spelling sure to go on after a full stop ("kilo six nine. Victor golf …")?"""
+    return words[at] in NATO or (len(words[at]) == 1 and words[at] not in {"a", "i"})
+
+
+def _skip_comments(words: Words, at: int, loose: bool) -> int:
+    while True:
+        skipped = at + 1 if words[at] in _FILLERS else at
+        if loose and words[at] in _COMMENT_HEADS:
+            skipped += next(
+                (len(comment) for comment in _COMMENTS if words.slice(at, at + len(comment)).split() == list(comment)), 0
+            )
+        if skipped == at:
+            return at
+        at = skipped
+
+
+def _of_a_year(words: Words, at: int) -> bool:
+    """ "…, S reg": the letter of the year, said after the plate."""
+    return words[at + 1] == "reg" and len(words[at]) == 1
 
 
 def spell_out(text: str, pause_after: tuple[int, ...] = ()) -> str:
@@ -104,8 +163,8 @@ def _piece(words: Words, at: int, loose: bool) -> Spelled | None:
             return None
         options = tuple(option * _REPEATS[word] for option in again.options)
         return Spelled(options, at, again.after, again.strict)
-    if word == "x" and words[at + 1] == "ray":
-        return Spelled(("X",), at, at + 2, strict=True)
+    if word + words[at + 1] in {"xray", "exray", "eggsray", "foxtrot"} and words[at + 1]:
+        return Spelled(("F" if word == "fox" else "X",), at, at + 2, strict=True)
     for_letter = _for_letter(words, at)
     if for_letter is not None:
         return for_letter
@@ -131,6 +190,10 @@ def _number_word(words: Words, at: int) -> Spelled | None:
         if 0 < unit < 10:
             return Spelled((str(TENS[word] + unit),), at, at + 2, strict=True)
         return Spelled((str(TENS[word]),), at, at + 1, strict=True)
+    if word in UNITS and words[at + 1] == "hundred" and 0 < UNITS[word] < 10:
+        rest = below_hundred(words, at + 3) if words[at + 2] == "and" else None
+        value, after = UNITS[word] * 100 + (rest[0] if rest else 0), rest[1] if rest else at + 2
+        return Spelled((str(value),), at, after, strict=True)
     if word in UNITS:
         options = (str(UNITS[word]),) if UNITS[word] else ("0",)
         return Spelled(options, at, at + 1, strict=True)

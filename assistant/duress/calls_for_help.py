@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.call_requests import HELP, ORDINARY_HELP, SOMEBODY_COME
-from assistant.call_violence import AGAINST_ANYONE, AGAINST_ME, ALARM_NAMES, CRIES
-from assistant.heard import Heard
+from assistant.duress.requests import HELP, ORDINARY_HELP, SOMEBODY_COME
+from assistant.duress.violence import AGAINST_ANYONE, AGAINST_ME, ALARM_NAMES, CRIES
+from assistant.duress.heard import Heard
 
 _RULES: Final = (*CRIES, *AGAINST_ME, *HELP, *SOMEBODY_COME, *ALARM_NAMES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.call_rules import NOW, SAID, TOLD, Rule, rule, unfolded
+from assistant.duress.rules import NOW, SAID, TOLD, Rule, rule, unfolded
 
 _TILLS: Final = """(?:the |a |some |our |my )?(?:main |self |number )?(?:tills?|checkouts?|scan|kiosk|registers?
         |returns|collections?|click|cash desk|customer service)"""

@@ -20,8 +20,8 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
-from assistant.calls_for_help import find_call
-from assistant.heard import Heard, heard
+from assistant.duress.calls_for_help import find_call
+from assistant.duress.heard import Heard, heard
 from assistant.settings import DuressSettings
 
 SILENT_SCORE: Final = 85.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from assistant.call_rules import HE, IDIOM_SUBJECT, NOW, PAST, PERSON, SAID, SOMEBODY, TOLD, UNREAL, Rule, rule
+from assistant.duress.rules import HE, IDIOM_SUBJECT, NOW, PAST, PERSON, SAID, SOMEBODY, TOLD, UNREAL, Rule, rule
 
 _STRIKING: Final = """(?:attacking|hitting|punching|kicking|stabbing|strangling|choking|hurting|beating|battering
         |slashing|assaulting|mugging|biting|headbutting|shooting|dragging|slapping|smacking|whacking|bottling

@@ -10,11 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.duress import Duress, spot, stand_down
-from assistant.heard import FILLERS, heard
+from assistant.duress.heard import FILLERS, heard
 from assistant.settings import DuressSettings
 
 SETTINGS = DuressSettings()
-CORPUS = Path(__file__).parent / "duress_corpus"
+CORPUS = Path(__file__).parent / "corpus"
 
 
 def corpus(name: str) -> list[str]:

@@ -1,0 +1,5 @@
+"""Duress in the words alone: no dialogue, no language server, no network, so that the alarm goes out before all else."""
+
+from assistant.duress.spotter import Duress, spot, stand_down
+
+__all__ = ["Duress", "spot", "stand_down"]
