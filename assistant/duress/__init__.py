@@ -1,4 +1,4 @@
-"""Duress in the words alone: no dialogue, no language server, no network, so that the alarm goes out before all else."""
+"""Duress in the words alone: no dialogue, no server, no network, so that the alarm goes out before all else."""
 
 from assistant.duress.spotter import Duress, spot, stand_down
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from assistant.duress.heard import Heard
 from assistant.duress.requests import HELP, ORDINARY_HELP, SOMEBODY_COME
 from assistant.duress.violence import AGAINST_ANYONE, AGAINST_ME, ALARM_NAMES, CRIES
-from assistant.duress.heard import Heard
 
 _RULES: Final = (*CRIES, *AGAINST_ME, *HELP, *SOMEBODY_COME, *ALARM_NAMES)
 
@@ -39,9 +39,14 @@ _PAPERWORK: Final = re.compile(
 _NOT_NOW: Final = re.compile(r"\b(?:was|were|been|yesterday|earlier|last|not|no|isnt|nobodys|if|display|counter)\b")
 
 
+def begins_a_drill(words: Heard) -> bool:
+    """Whether it says first of all that it is a drill."""
+    return bool(_DRILL.match(words.plain()))
+
+
 def find_call(words: Heard) -> str | None:
     """The words of a call for help, as they were heard, or ``None``."""
-    if _DRILL.match(words.plain()):
+    if begins_a_drill(words):
         return None
     # By sentence too: "you" in "… waiting for you. Help me!" does not belong to the cry.
     sentences = words.sentences()

@@ -1,7 +1,7 @@
 """How one rule of the duress grammar is written and tried.
 
-A rule is a pattern over the words of one utterance (see ``assistant.duress.heard``: lower case, no apostrophes, one space
-between), with what must not stand right before the match ("told him to", "was", "if") and what must not follow it
+A rule is a pattern over the words of one utterance (see ``assistant.duress.heard``: lower case, no apostrophes, one
+space between), with what must not stand right before the match ("told him to", "was", "if") and what must not follow it
 ("me find", "on till three"). Patterns may run over several lines: line breaks and indents count for nothing.
 """
 

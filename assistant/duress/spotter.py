@@ -20,8 +20,8 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
-from assistant.duress.calls_for_help import find_call
 from assistant.duress.heard import Heard, heard
+from assistant.duress.judgement import call_for_help
 from assistant.settings import DuressSettings
 
 SILENT_SCORE: Final = 85.0
@@ -48,8 +48,10 @@ class Duress:
     words: str
 
 
-def spot(text: str, settings: DuressSettings) -> Duress | None:
+def spot(text: str, settings: DuressSettings, server: float | None = None) -> Duress | None:
     """The duress in one utterance, or ``None``. Pure; takes well under a millisecond for a spoken sentence.
+
+    ``server`` is the language server's opinion, log-odds, once it has spoken; nothing waits for it.
 
     A silent phrase comes first, so that nothing betrays the person who managed to say one.
     """
@@ -61,7 +63,7 @@ def spot(text: str, settings: DuressSettings) -> Duress | None:
         for code in settings.code_words:
             if found := _code_word(view, code):
                 return Duress("code_word", found)
-    if call := find_call(words):
+    if call := call_for_help(words, server):
         return Duress("call_for_help", call)
     return None
 

@@ -40,6 +40,8 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "drill(?: mode| time| start)?(?=$)",
             "(?:training|practice) mode",
             "drill please",
+            "(?:doing|play|playing|running|got|having) (?:a |an |the |some )?(?:\\S+ )?(?:simulation|exercise|"
+            "rehearsal)",
         ),
     ),
     (
@@ -54,6 +56,8 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "this|about it|(?:the|this|my) (?:report|incident|whole thing|lot))",
             "never ?mind",
             "false alarm",
+            "(?:its|it is|thats|that was) (?:nothing|sorted now|all sorted|a mistake)(?= |$)(?! (?:like|to do))",
+            "stand(?:ing)? down",
             "(?:dont|no need to) (?:bother|worry about it|report it|log it|file it)",
             "ignore (?:that|this|me|all that|it)",
             "abort",
@@ -71,6 +75,10 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             r"can (?:the |a )?(?:\S+ )?(?:manager|supervisor|guard|someone else|somebody else) (?:take|do|"
             r"handle|finish|deal)",
             r"speak to your (?:boss|manager|supervisor)",
+            r"(?:ring|call|phone|radio) me (?:\S+ ){0,3}instead",
+            r"(?:dont|no|not) (?:want |like |need )?(?:to (?:talk|speak) to )?(?:a |the |this )?(?:robot|bot|"
+            r"machine|computer)",
+            r"(?:want|wanna|like|need|rather) (?:to )?(?:speak|talk) (?:\S+ ){0,2}(?:supervisor|manager|person|human)",
             r"(?:someone|somebody) else (?:will|ll|has to|have to|needs to)(?: \S+){0,3}",
             "(?:speak|talk|talking|speaking|chat) (?:to|with) (?:a |an |the |my |some)?(?:real |actual |"
             "proper )?(?:person|human|someone|somebody|manager|body|supervisor|duty manager|operator|"
@@ -108,7 +116,8 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "witness statement|file|document|note)",
             "(?:its|all|caught|got (?:it|him|her|them)|was|is|hes|theyre|happened) (?:all )?on (?:the "
             ")?(?:cctv|camera|body ?cam|video)",
-            "(?:more|extra|new) evidence",
+            "(?:more|extra|new|as|for) evidence",
+            "(?:scan|scanning) (?:the |a |this )?(?:receipt|ticket|statement|form) in",
             "evidence (?:to add|for)",
             "bookmark",
         ),
@@ -136,6 +145,10 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "(?:i )?(?:dont|do not) know what to do",
             "(?:not sure|unsure|no idea) what to do",
             "how (?:do|should|shall|can) (?:i|we) (?:deal|handle|treat|stop|help|get|keep|respond|manage|do)",
+            "(?:and )?then what|(?:do|should|shall) (?:i|we) (?:just )?(?:\\S+ ){1,3}(?:or (?:what|not|leave|let|"
+            "just))(?: \\S+){0,3}",
+            "(?:(?<= and )|(?<= back )|(?<= so ))(?:do|should|shall) i (?:give|let|take|serve|sell|"
+            "refuse)(?: \\S+){1,3}(?=$)",
             "guide me|talk me through(?: it)?|walk me through(?: it)?",
             "am i (?:allowed|supposed|meant) to",
         ),
@@ -143,13 +156,16 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "status",
         phrases(
-            r"(?:has|did|have|is) (?:anyone|anybody|you|someone|the (?:manager|boss|police|platform|"
+            r"(?:has|did|have|is) (?:anyone|anybody|you|someone|the (?:duty |store |night )?(?:manager|boss|police|"
+            r"platform|"
             r"guard)) (?:\S+ )?(?:seen|see|heard|hear|picked|read|got|acknowledged|looked) (?:\S+ "
             r"){0,2}(?:alert|report|it|back|message)(?: yet| from \S+(?: \S+)?)?",
+            r"where are we (?:up to|at)(?: with \S+)?|have (?:they|the \S+) (?:left|arrived|come|set off|"
+            r"been told) yet",
             r"how longs|any (?:joy|luck|word)|(?:my|the) (?:incident|report|reference) number",
             r"(?:is|was|did|has) (?:my|the) (?:report|alert|incident) (?:\S+ ?){1,3}",
             r"did (?:that|it|you) (?:save|send|go|work)(?: that| it| off| through)?",
-            r"(?:happen\w*|going on) with (?:my|the) (?:report|incident|alert)",
+            r"(?:happen\w*|going on) (?:with|wi) (?:my|the|that|this) (?:report|incident|alert)",
             "(?:is|are) (?:anyone|anybody|someone|somebody|help|they|the police|the manager|security|he|"
             "she|\\S+) (?:still )?(?:coming|on (?:the|their|his|her) way|here yet|there yet|nearly here|"
             "responding|en route|aware)",
@@ -173,6 +189,8 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
         "repeat",
         phrases(
             r"what (?:did|do|were|was) (?:you|that) (?:just )?(?:say|said|ask|asking|saying|mean)(?: again)?",
+            r"you (?:broke|cut|dropped|went|keep (?:breaking|cutting|dropping)|youre breaking) (?:up|out|off|quiet)",
+            r"slower(?: please)?(?=$)|^(?:please )?slower",
             r"cant make (?:you|that|it) out",
             r"again slowly|slower|bit slower|(?:say|repeat) (?:that|it) slowly",
             "(?:say|tell me|run|read) (?:that|it|them)?(?: \\S+)? ?(?:again|one more time|back)(?: to me|"
@@ -201,6 +219,8 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             r"(?:skip|pass) (?:this|that|the) (?:question|one)|(?:wasnt|not) (?:close|near) enough(?: to \S+)?",
             r"(?:she|he|they|someone|\S+) might know",
             "(?:i )?(?:really |honestly )?(?:dont|do not|wouldnt|didnt) (?:really |actually )?know",
+            "lost (?:sight|track) of (?:him|her|them|it|\\S+)",
+            "(?:cannae|couldnae|didnae|dinnae) (?:tell|say|see|ken|mind|know)(?: \\S+){0,3}",
             "dunno|dno|idk|no idea|no clue|not a clue|not the foggiest|havent (?:a|the|got a) (?:clue|"
             "foggiest|scooby|idea)|no scooby",
             "(?:im |i am )?(?:not|unsure|really not|not really|not entirely|not 100 percent|not too|not "
@@ -265,6 +285,22 @@ _TAKES_BACK_FIRMLY: Final = phrases(
     "its more like",
     "ive (?:got|put|said) (?:that|it) wrong",
 )
+_PUTS_RIGHT: Final = phrases(
+    "(?:it |that |this )?should (?:be|say|read|have been)",
+    "(?:i )?(?:told|gave|said|read|heard|typed|misread|misheard|miscounted|mistyped) (?:\\S+ ){0,3}wrong(?:ly)?",
+    "i (?:misread|misheard|miscounted|mistyped|meant)",
+    "you(?:ve)? (?:put|wrote|written) (?:down )?(?:\\S+ ){0,2}\\S+(?=$)",
+    "(?:put|mark|change|have|record|log) (?:it|him|her|them|that) (?:down )?as",
+    "(?:its|it was|it is) (?:\\S+ ){1,4}not (?:a |an |the |just |in |at |from )?(?!bad|sure|hurt|yet|here|much|"
+    "really|well)\\S+(?=$)",
+)
+"""Words that put a record right wherever they stand: "receipt should read seven one", "twelve packets, you've put "
+"ten"."""
+_NO_OF_A_THING: Final = frozenset(
+    "receipt receipts plate plates reg cctv camera cameras weapon weapons knife car vehicle van description reference "
+    "injuries injury police witnesses witness footage sign number damage one body way".split()
+)
+"""What "no" denies as its own: "no receipt, but it was till six" takes nothing back."""
 REPORTING: Final = phrases(
     "(?:report|reporting|log|logging|record|raise|raising|file|filing) (?:\\S+ ){0,2}(?:incident|"
     "something|this|crime|one|theft)",
@@ -309,7 +345,14 @@ def corrects(words: Words, claimed: set[int], *, firmly: bool = False) -> bool:
     for first, after, _ in words.search(pattern):
         if first > _LEAD:
             break
+        if words[after - 1] == "no" and words[after] in _NO_OF_A_THING and not words.pause(after).strip("-"):
+            continue
         led = _LEAD_WORDS.issuperset(words.slice(0, first).split())
         if led and claimed.isdisjoint(range(first, after)):
             return True
     return False
+
+
+def puts_right(words: Words) -> bool:
+    """Does the utterance, anywhere, put right what is on record ("it should be camera nine")?"""
+    return next(words.search(_PUTS_RIGHT), None) is not None

@@ -14,7 +14,7 @@ from assistant.understanding.counts import PEOPLE
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
 from assistant.understanding.vehicles import COLOURS
-from assistant.understanding.words import phrases
+from assistant.understanding.words import either, phrases
 
 SLOT: Final[SlotName] = "suspect_description"
 
@@ -37,8 +37,9 @@ _PERSON: Final = (
     "build|slim build|stocky build|well built|muscly|muscular|lanky|"
     "bald|balding|ginger|blonde?|bearded|clean shaven|tattooed|scruffy|smartly dressed|hooded|masked|"
     "drunk|unkempt|greying|grey haired|dark haired|long haired|short haired|young|elderly|middle aged|"
-    "teenage|limping)"
+    "teenage|limping|old|older|auld)"
 )
+_NOUN: Final = either(sorted(PEOPLE))
 _FEATURES: Final = (
     r"(?:beard|goatee|moustache|mustache|stubble|pony ?tail|mohican|mullet|skinhead|scar|tattoos?|piercings?|"
     r"nose ring|glasses|limp|pushchair|pram|walking stick|(?:\S+ )?(?:hair|fringe|dreads|dreadlocks|braids|"
@@ -51,14 +52,14 @@ _DESCRIBED: Final = phrases(
     rf"(?:{COLOURS} )(?:{_LOOK} ){{0,2}}{_CLOTHES}(?:(?: and| with)? (?:an? )?(?:{_LOOK} ){{0,4}}{_CLOTHES}){{0,4}}",
     rf"(?:with|has|had|got) (?:an? )?(?:\S+ )?{_FEATURES}(?: on \S+ \S+)?",
     r"(?:all|dressed|dressed all) in black|hood(?:s)? up|faces? covered|covered (?:his|her|their) faces?",
-    rf"{_PERSON}(?: and {_PERSON})?",
+    rf"{_PERSON}(?: (?:and )?{_PERSON})*(?: {_NOUN})?",
     r"(?:about |around |roughly |maybe )?(?:six|five) foot(?: (?:one|two|three|four|five|six|seven|eight|"
     r"nine|ten|eleven|\d+))?|(?:about |around )?[56] foot(?: \d+)?",
     r"(?:in (?:his|her|their) )?(?:early |mid |late )?(?:teens|twenties|thirties|forties|fifties|sixties|"
     r"seventies|20s|30s|40s|50s|60s)",
     r"(?:about|around|roughly|maybe) \S+ years old|\S+ years old|\S+ year old",
 )
-_ADJECTIVES: Final = phrases(rf"{_PERSON}(?: and {_PERSON})?")
+_ADJECTIVES: Final = phrases(rf"{_PERSON}(?: (?:and )?{_PERSON})*")
 _TRIMMED: Final = frozenset("in with an a the had has got wears wore wearing both all".split())
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from assistant.understanding.cues import CUES, DEMAND, FORCE
 from assistant.understanding.negation import negator_before
+from assistant.understanding.values import Parse
 from assistant.understanding.words import Words
 
 STRONG: Final = 3
@@ -30,6 +31,14 @@ _ORDER: Final = (
 )
 """Where two weigh the same, the one that needs help sooner, or says more, is taken."""
 _CLOSE_WORDS: Final = 60
+_BONUS: Final = {1: 0.1, 2: 0.35, 3: 0.85, 4: 2.0}
+"""What a cue of each weight adds to the model's share."""
+_LEAST_REPORTED: Final = 0.1
+_OWN_SHARE: Final = 0.5
+"""From this share on a category is the model's own, whatever cue agrees."""
+_REPORT: Final = "report_"
+_REPORT_UNTOLD: Final = "report_incident"
+_UNTOLD: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +58,62 @@ def cues_in(words: Words, from_procedures: Mapping[str, Sequence[str]]) -> list[
     return [*found, robbery] if robbery is not None else found
 
 
-def judge(words: Words, from_procedures: Mapping[str, Sequence[str]]) -> Cue | None:
-    """The category the words speak for most, with its weight and the words of its heaviest cue; ``None`` if none."""
-    totals: dict[str, int] = {}
+def judge(cues: Sequence[Cue]) -> Cue | None:
+    """The cue of the category that the cues speak for most; ``None`` if there are none."""
+    choice = choose(cues, None)
+    return None if choice is None else choice.cue
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The category chosen, by the model (``cue`` is ``None``) or by a cue, and how sure the model is of it."""
+
+    category: str
+    cue: Cue | None
+    confidence: float
+
+
+def choose(cues: Sequence[Cue], parse: Parse | None) -> Choice | None:
+    """The category that the model's ranking and the cues of the words speak for together; ``None`` if nothing does.
+
+    Each category has the model's share, plus a bonus for its heaviest cue. The bonuses were chosen on the development
+    set: a cue that settles the matter stands against all but a very sure model, one that hints only breaks a tie.
+    """
+    shares = _shares(parse)
     heaviest: dict[str, Cue] = {}
-    for cue in cues_in(words, from_procedures):
+    for cue in cues:
         best = heaviest.get(cue.category)
-        # Saying a thing twice makes it no truer: only the heaviest cue counts in full, and others a little.
-        totals[cue.category] = totals.get(cue.category, 0) + 1
         if best is None or cue.weight > best.weight:
             heaviest[cue.category] = cue
-    if not heaviest:
+    if not shares and not heaviest:
         return None
 
-    def worth(category: str) -> tuple[int, int, int]:
+    def worth(category: str) -> tuple[float, int]:
+        cue = heaviest.get(category)
         rank = _ORDER.index(category) if category in _ORDER else -1
-        return heaviest[category].weight, -rank, totals[category]
+        return shares.get(category, 0.0) + (_BONUS[cue.weight] if cue is not None else 0.0), -rank
 
-    return heaviest[max(heaviest, key=worth)]
+    category = max({*shares, *heaviest}, key=worth)
+    if category == _UNTOLD:
+        return None
+    by_cue = heaviest.get(category) if shares.get(category, 0.0) < _OWN_SHARE else None
+    return Choice(category, by_cue, _ranking(parse).get(f"{_REPORT}{category}", 0.0))
+
+
+def _shares(parse: Parse | None) -> dict[str, float]:
+    """The model's share for each category, of what it gives to reports of any kind; none where that is next to none."""
+    reports = {intent: share for intent, share in _ranking(parse).items() if intent.startswith(_REPORT)}
+    total = sum(reports.values())
+    if total < _LEAST_REPORTED:
+        return {}
+    return {
+        _UNTOLD if intent == _REPORT_UNTOLD else intent.removeprefix(_REPORT): share / total
+        for intent, share in reports.items()
+    }
+
+
+def _ranking(parse: Parse | None) -> dict[str, float]:
+    return {} if parse is None else dict(parse.ranking) | {parse.intent: parse.confidence}
 
 
 def _all_cues(words: Words, from_procedures: Mapping[str, Sequence[str]]) -> Iterator[Cue]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.understanding.numbers import below_hundred, in_words
+from assistant.understanding.numbers import UNITS, below_hundred, in_words
 from assistant.understanding.words import Words
 
 _FIGURES: Final = re.compile(r"^([01]?\d|2[0-3])[.:]([0-5]\d)$")
@@ -67,6 +67,8 @@ def _past_or_to(words: Words, at: int) -> ClockTime | None:
         if number is None or not 0 < number[0] < 60:
             return None
         minutes, after = number
+        if minutes == 5 and words.slice(after, after + 2) == "and twenty":
+            minutes, after = 25, after + 2
     after += words[after] in {"minutes", "minute", "mins"}
     link = words[after]
     if link not in {"past", "to", "after", "til", "till", "before", "gone"} or words.pause(after):
@@ -132,6 +134,8 @@ def _spoken(words: Words, at: int) -> ClockTime | None:
 def _hour_or_minute(words: Words, at: int) -> tuple[int, int] | None:
     if words[at].isascii() and words[at].isdigit() and len(words[at]) <= 2:
         return int(words[at]), at + 1
+    if words[at].endswith("ish") and words[at][:-3] in UNITS:
+        return UNITS[words[at][:-3]], at + 1
     return below_hundred(words, at)
 
 

@@ -22,6 +22,7 @@ from assistant.understanding import (
     plates,
     police,
     presence,
+    quantities,
     references,
     times,
     weapons,
@@ -31,7 +32,7 @@ from assistant.understanding.places import Gazetteer
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue, fits
 from assistant.understanding.words import Words
-from assistant.understanding.yes_no import yes_no
+from assistant.understanding.yes_no import not_known, yes_no
 
 YES_OR_NO: Final = "yes or no"
 BARE_ANSWERS: Final = frozenset(
@@ -68,7 +69,7 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     found += weapons.find(reading)
     things = list(items) if items else goods.listed_spans(reading)
     found += counts.find(reading, things)
-    found += goods.find_quantity(reading, things)
+    found += quantities.find(reading, things)
     if not any(value.slot == counts.SLOT for value in found):
         found += counts.find_bare(reading)
     found += _money(reading, found)
@@ -78,6 +79,8 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     found += police.find(reading)
     found += injuries.find(reading)
     found += _answer(reading, found)
+    if not_known(words):
+        found = [value for value in found if value.rule not in BARE_ANSWERS]
     return tuple(sorted((value for value in found if fits(value.slot, value.value)), key=lambda value: value.start))
 
 
@@ -88,10 +91,10 @@ def _one(words: Words, candidates: list[FoundValue]) -> list[FoundValue]:
 
 def _money(reading: Reading, found: list[FoundValue]) -> list[FoundValue]:
     """One amount; a price "each" is multiplied by how many were told."""
-    value = settle(reading.words, list(money.find(reading)))
+    value = money.choose(reading.words, list(money.find(reading)))
     if value is None:
         return []
-    count = next((other.value for other in found if other.slot == goods.QUANTITY), None)
+    count = next((other.value for other in found if other.slot == quantities.SLOT), None)
     if value.rule.endswith("each") and isinstance(count, int) and isinstance(value.value, Decimal) and count > 0:
         rule = f"{value.rule}, times {count}"
         return [FoundValue(value.slot, value.value * count, value.words, value.start, value.end, "grammar", rule)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from assistant.incident import SlotName
@@ -20,7 +21,8 @@ _NOT_COUNTED: Final = frozenset("security staff police officers officer guard gu
 _DESCRIBING: Final = 3
 _MOST: Final = 500
 _PARTNER: Final = (
-    "(?:mate|friend|pal|girlfriend|boyfriend|missus|partner|brother|sister|mum|mam|mother|dad|father|bird|fella|husband|"
+    "(?:mate|friend|pal|girlfriend|boyfriend|missus|partner|brother|sister|mum|mam|mother|dad|father|bird|fella|"
+    "husband|"
     "wife|son|daughter|accomplice|buddy|gran|nan|cousin|kid|uncle|auntie)"
 )
 _ALONE: Final = phrases(
@@ -46,7 +48,8 @@ _TWO: Final = phrases(
     f"(?:man|bloke|lad|guy|male|husband|boy|father|dad|mother|mum|mam) (?:and|n) (?:a |his |her |one )?"
     f"(?:woman|girl|lass|female|wife|{_PARTNER})",
     f"with (?:his|her|a) {_PARTNER}",
-    "with (?:another|one other|a second) (?:\\w+ )?(?:lad|bloke|man|woman|girl|guy|male|female|one|fella|person|lass|kid)",
+    "with (?:another|one other|a second) (?:\\w+ )?(?:lad|bloke|man|woman|girl|guy|male|female|one|fella|person|lass|"
+    "kid)",
     "(?:his|her) (?:mate|accomplice) (?:is|was|has|kept|distracted|stood)",
     "a couple",
     "(?:the |a )?pair of (?:them|em|lads|blokes)",
@@ -56,7 +59,7 @@ _TWO: Final = phrases(
 )
 _THREE: Final = phrases("(?:a )?(?:trio|threesome)", "all three(?: of (?:them|em))?", "the three of (?:them|em)")
 _FOUR: Final = phrases("(?:a )?foursome", "all four(?: of (?:them|em))?")
-_OTHERS: Final = frozenset("others other more mates friends pals accomplices lads blokes girls kids men women".split())
+_PLACED: Final = frozenset("inside outside in on at by upstairs downstairs waiting driving".split())
 _SAID_OF_A_COUPLE: Final = frozenset("in wearing with both have has are were just came walked who that arguing".split())
 _NONE: Final = phrases("(?:nobody|no one|noone|none)(?: (?:there|here|about|around))?", "zero")
 _GROUP: Final = phrases(
@@ -68,7 +71,9 @@ _GENERIC: Final = frozenset(
     "customers folk adults shoplifters".split()
 )
 """Words for people after which a list says who they were: "three people, two men and a woman"."""
-_NUMBERED: Final = frozenset("camera cam aisle isle till number £ checkout register channel size about plate reg".split())
+_NUMBERED: Final = frozenset(
+    "camera cam aisle isle till number £ checkout register channel size about plate reg".split()
+)
 _NO_NOUNS: Final = frozenset(
     "minutes minute mins min hours hour days weeks quid pounds pound p pence grand past to oclock am pm percent year "
     "foot feet inch metres miles bottles packs cans oh pack litre kilo stone of and from off with in at on by who has "
@@ -98,7 +103,7 @@ def find_bare(reading: Reading) -> Iterator[FoundValue]:
     """The same from a bare number, or from any one person, if it was asked for."""
     if reading.asked != SLOT:
         return
-    found = list(_settled(reading, [*_bare(reading)]))
+    found = list(_settled(reading, _added(reading.words, [*_bare(reading)])))
     one = single_offender(reading.words, asked=True) if not found else None
     yield from found or ([reading.words.found(SLOT, 1, *one, "one person")] if one is not None else [])
 
@@ -137,7 +142,8 @@ def _party(
     reading: Reading, total: int, after: int, groups: dict[int, int], things: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
     """Add what follows: "two men and a woman", "three lads, one girl", "two and a driver"; yet "two people, a man and
-    a woman" are two."""
+    a woman" are two.
+    """
     words = reading.words
     parts, end, joined_all = 0, after, True
     while True:
@@ -154,7 +160,7 @@ def _party(
         return total, after
     told_again = words[after - 1] in _GENERIC and words.pause(after) and not words[after - 1].isdigit()
     if told_again or (parts == total and not joined_all and words.pause(after)):
-        return (total if parts <= total else parts), end
+        return (max(total, parts)), end
     return total + parts, end
 
 
@@ -188,7 +194,7 @@ def _head_noun_count(
     if words[after - 1] in _OF_THEM and _goods_spoken_of(reading, start, things):
         return None
     # "one of them has a knife" picks one out of several.
-    return None if count == 1 and not (words[start - 1] in {"only", "just"}) else (count, after)
+    return None if count == 1 and words[start - 1] not in {"only", "just"} else (count, after)
 
 
 def _before_people(
@@ -257,6 +263,8 @@ def _fixed(reading: Reading) -> Iterator[FoundValue]:
                 _said_of_people(reading, after) or (words[first] == "alone" and reading.asked in {None, SLOT})
             ):
                 continue
+            if "one" in words.slice(first, after).split() and reading.asked not in {None, SLOT, "category"}:
+                continue
             if count == 1 and words[after] in {"of", "more", "bottle", "pack", "item", "thing", "bag"}:
                 continue
             if reading.free(first, after):
@@ -286,6 +294,18 @@ def _bare(reading: Reading) -> Iterator[FoundValue]:
             continue
         yield words.found(SLOT, number.whole, at, number.after, "bare number for people")
         at = number.after
+
+
+def _added(words: Words, parts: list[FoundValue]) -> list[FoundValue]:
+    """ "two inside and one in the car" are three; "two, one in a cap and one in black" are two."""
+    spans = [words.at_span(part.start, part.end) for part in parts]
+    told = [(part, span) for part, span in zip(parts, spans, strict=True) if words[span[1]] in _PLACED]
+    if len(told) < 2 or any(takes_back(words, a[1], b[0]) for a, b in pairwise(spans)):
+        return parts
+    total = sum(part.value for part, _ in told if isinstance(part.value, int))
+    if told[0][0] is not parts[0]:
+        return parts
+    return [words.found(SLOT, total, spans[0][0], told[-1][1][1], "numbers in several places")]
 
 
 def _pronoun_one(words: Words, at: int) -> bool:

@@ -40,6 +40,9 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             _any_line(r"""
                 armed robbery|robbery|hold ?up|held up|stick ?up
                 mugg(?:ed|ing)
+                bring (?:out |me )?(?:\S+ )?money|(?:held|put|pulled|showed) (?:a|an) \S+ (?:up )?to (?:me|him|her|
+                    [a-z]+) and
+                (?:had|took|taken) the (?:float|takings|till money|cash) (?:off|from)
                 at (?:knife|gun) ?point
                 robb(?:ed|ing) (?:us|me|him|her|the (?:till|tills|shop|store|place|cashier|kiosk|safe)|staff|
                     someone|somebody)
@@ -65,7 +68,10 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 assault(?:ed|ing|s)?
                 punch(?:ed|ing|es)(?! the (?:screen|door|wall|till|glass|window))
                 head ?butt(?:ed|ing)?
-                slapp(?:ed|ing)
+                slapp(?:ed|ing)|wallop(?:ed|ing)|thump(?:ed|ing)|smack(?:ed|ing) (?:me|him|her|my|our|one)|
+                    clobber(?:ed|ing)
+                whack(?:ed|ing) (?:me|him|her|my|our|one)|belted (?:me|him|her)|by the (?:hair|throat|neck|collar)
+                (?:squirt|spray)(?:ed|ing) (?:\S+ ){0,3}in (?:\S+ )?(?:\S+ )?(?:eyes?|face)
                 kicked (?:me|him|her|us|one of|priya|my|the (?:guard|manager|customer|lad)|a (?:guard|colleague|
                     customer|member))
                 (?:spat|spit|spitting) (?:at|on|in)
@@ -115,7 +121,9 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                     smash|burn|batter|punch|fuck|do|wait for|find) (?:me|him|her|us|you|my|the|up|staff|outside|
                     where)
                 call(?:ed|ing) (?:me|her|him|us) (?:a|an|all|every|names)
-                racist|slurs?
+                racist|slurs?|bad words|(?:do|doing) (?:me|him|her|us) in
+                (?:be )?waiting for (?:me|him|her|us) (?:when|after|outside|at)|(?:swinging|waving|
+                    brandishing) an? (?:\S+ ){1,2}(?:at|about|around)
             """),
         ),
         (
@@ -134,12 +142,16 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             3,
             _any_line(r"""
                 fraud(?:ster|ulent|ulently)?|counterfeit|deception|false pretences
-                (?:fake|dodgy|forged|funny|dud|moody|snide|bent) (?:\S+ ){0,2}(?:notes?|money|twent(?:y|ies)|
-                    fift(?:y|ies)|tens?|tenners?|cards?|id|vouchers?|coupons?|receipts?|refund|cheque)
+                (?:fake|dodgy|forged|funny|dud|moody|snide|bent|bogus|doctored|photocopied|altered|
+                    counterfeit) (?:\S+ ){0,2}(?:notes?|money|twent(?:y|ies)|
+                    fift(?:y|ies)|tens?|tenners?|cards?|id|vouchers?|coupons?|receipts?|refund|cheque|transfer|app|
+                        payment|order)
                 scam(?:med|mer|mers|ming|s)?|conned|con (?:man|artist|trick)|phishing
                 ringing the changes|change trick
                 (?:cloned|stolen|someone elses|nicked) (?:\S+ )?(?:card|cards)
-                dodgy refund
+                dodgy refund|(?:label|barcode|price|sticker|ticket)s? ?(?:swap|switch)\S*
+                (?:someone|somebody) elses (?:\S+ )?(?:card|id|account|name)|(?:head office|the bank|
+                    microsoft) and (?:\S+ ){0,4}(?:vouchers?|cards?)
                 (?:refund|return)(?:ed|ing)? (?:\S+ ){0,8}(?:never (?:bought|paid)|(?:didnt|hasnt|hadnt) (?:buy|pay|
                     bought|paid)|off the shelf|picked up)
                 (?:swapp?(?:ed|ing)|switch(?:ed|ing)|chang(?:ed|ing)|mov(?:ed|ing)) (?:\S+ ){0,3}(?:labels?|
@@ -149,9 +161,10 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
         (
             2,
             _any_line(r"""
-                refunds?|card declined|chargeback|gift card
+                card declined|chargeback|gift card
                 impersonat\S+|pretend(?:ed|ing) to be
-                barcodes?|scann?(?:ed|ing) (?:\S+ ){0,5}as (?:carrots|onions|bananas|loose|potatoes|something)
+                refunds? (?:scam|without|for)|barcodes?|scann?(?:ed|ing) (?:\S+ ){0,5}as (?:carrots|onions|bananas|
+                    loose|potatoes|something)
             """),
         ),
     ),
@@ -162,6 +175,11 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 burgl\S+
                 break ?ins?|bro(?:ke|ken) in(?:to)?|breaking in(?:to)?
                 ram ?raid\S*
+                (?:forc(?:ed|ing)|jemm(?:ied|ying)|pris(?:ed|ing)|bust(?:ed)?|snapped|cut) (?:\S+ ){0,3}(?:entrance|
+                    exit|padlocks?|locks?|shutters?|roller door|skylight)
+                (?:entrance|exit|padlocks?|locks?|roller door|skylight)(?: has| have| was| been)* (?:forced|jemmied|
+                    prised|bust|snapped|cut)
+                (?:got|been) broke(?:n)? into
                 (?:forced|jemmied|prised|smashed|kicked|crowbarred) (?:\S+ ){0,3}(?:shutters?|
                     doors?) (?:\S+ )?(?:open|in|and (?:got|gone|came) in)
                 (?:shutters?|doors?)(?:s| has| have| is| was)*(?: been)? (?:forced|jemmied|prised|kicked in)
@@ -175,7 +193,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             _any_line(r"""
                 overnight|shutters?|after hours|forced entry|padlock|skylight
                 (?:when we|came in to|come in to|when i) open(?:ed|ing)?(?: up)?
-                alarm (?:was |is )?going off
+                alarm (?:was |is |has |s )*(?:going off|gone off|went off|activat\S+|wont stop)
                 (?:shop|store) was (?:shut|closed)
             """),
         ),
@@ -194,9 +212,10 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                     machines?|fridges?|barriers?|displays?)(?: in| through| over| down)?
                 (?:window|windows|glass|door|screen|display|checkout|fridge|freezer|car)(?:s| has| is| was| been|
                      have| got)*(?: been)? (?:smashed|broken|cracked|shattered|put through|kicked in|damaged|keyed)
-                set (?:\S+ )?(?:fire|alight)|set (?:\S+ ){1,4}(?:on fire|alight)|on purpose
+                set (?:\S+ )?(?:fire|alight|light to)|set (?:\S+ ){1,4}(?:on fire|alight)|on purpose
                 (?:brick|stone|rock) through|threw a brick
-                damaged
+                damaged|vandalism|slashed (?!at|his|her|me)(?:\S+ ){0,2}(?!wrists?|face|arm)\S+|cut through
+                (?:drove|driven|reversed|crashed|rammed) (?:\S+ ){0,2}in ?to (?:the|our|a) \S+
             """),
         ),
         (1, _any_line("smashed|broke|broken|damage|wrecked|trashed|smashing")),
@@ -206,7 +225,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             3,
             _any_line(r"""
                 anti ?social(?: behaviour)?|asb
-                drunk|drinking|begging|pissing|weeing|urinating|loitering|skateboarding|intoxicated|pissed up
+                drunk|drinking|begg(?:ing|ar|ars)|pester(?:ing|s|ed)|pissing(?! down)|weeing|urinating|loitering|
+                    skateboarding|intoxicated|pissed up
                 smok(?:ing|ed)|vaping|spliff|weed|drugs|shooting up|injecting|sniffing glue
                 (?:kids|youths|lads|teenagers|teens|group|gang|them|boys|girls|children|they|
                     bunch) (?:\S+ ){0,5}(?:messing|mucking|running|riding|throwing|playing|rowdy|causing|arsing|
@@ -225,7 +245,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             _any_line(r"""
                 wont leave|refus\w+ to leave|banned|barred
                 throwing (?:food|stuff|things|eggs|stones|fruit)
-                pissed|high|littering|trolleys? (?:into|race|racing)|music
+                pissed|littering|trolleys? (?:into|race|racing)|music
                 hanging (?:about|around) (?:outside|the entrance)
             """),
         ),
@@ -234,7 +254,9 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
         (
             3,
             _any_line(r"""
-                suspicious(?:ly)?|sus|sussy
+                suspicious(?:ly)?|sus|sussy|foil ?lin(?:ed|ing)|empty bags?
+                (?:bag|case|suitcase|package|parcel|rucksack|holdall)s?(?: been| has| was| is| just)* (?:left|
+                    abandoned|unattended|dumped)
                 acting (?:dodgy|shifty|strange|strangely|weird|funny|odd|oddly|off|sus|suspect)
                 look(?:s|ing)? (?:\S+ )?(?:dodgy|shifty|sus|iffy|suspicious|suspect)
                 dodgy (?:looking|bloke|lad|guy|geezer|man|woman|character|fella|pair|one|people|couple)|shifty
@@ -265,7 +287,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             3,
             _any_line(r"""
                 medical(?: emergency)?|first ?aid(?:er)?|ambulance|paramedics?|defib\S*|cpr
-                collaps(?:ed|ing)|faint(?:ed|ing)|passed out|unconscious|unresponsive|(?:not|stopped) breathing
+                collaps(?:ed|ing)|faint(?:ed|ing)|passed o[uo]t|white as a sheet|unconscious|unresponsive|(?:not|
+                    stopped) breathing
                 heart attack|cardiac(?: arrest)?|seizure|epilep\S+|having a (?:fit|stroke|turn|panic attack|baby)|
                     chok(?:ing|ed on)
                 overdos\S+|allergic reaction|anaphyla\S+|epipen|diabetic|hypo|asthma(?: attack)?|chest pains?
@@ -287,7 +310,11 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
         (
             2,
             _any_line(r"""
-                hurt|injured|injury|poorly|unwell|dizzy|blood|sick|ill|in pain|pregnant|vomit\S*|fitting
+                hurt|injured|injury|poorly|unwell|dizzy|blood|in pain|vomit\S*|been sick|being sick
+                (?:is|was|very|really|feels|feeling|felt|looks|looking|taken|took|gone|so|been) ill|(?:is|hes|shes|
+                    started|still|keeps) fitting
+                (?:crush(?:ed|ing)|trapp(?:ed|ing)|burn(?:t|ed)|scald(?:ed)?) (?:his|her|their|my) (?:\S+ )?(?:foot|
+                    hand|arm|leg|fingers?|toes?)
             """),
         ),
     ),
@@ -323,10 +350,14 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
         (
             2,
             _any_line(r"""
-                robbed|robbing|lifted|lifting|grabbed|snatched|took|taken|taking
+                robbed|robbing|lifted|lifting|grabbed|snatched
+                (?:gone|missing) again|empty (?:packets?|boxes|packaging|hangers?)|tags? (?:pulled|ripped|cut|
+                    snapped) off
+                done one with|away (?:out|oot) (?:\S+ ){0,3}(?:with|wi)|put(?:ting)? through one
                 security tags?|detagg(?:ed|ing)|ripp(?:ed|ing) (?:the )?tags?|set the (?:alarms?|barriers?) off
                 gone missing|goes missing
             """),
         ),
+        (1, _any_line("took|taken|taking|gone from")),
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.incident import Injuries, SlotName, SlotValue
@@ -12,6 +12,7 @@ from assistant.understanding import appearance, direction, goods, vehicles
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
+from assistant.understanding.taken import goods_beside_verbs, names_no_goods
 from assistant.understanding.values import Entity, FoundValue, Parse
 from assistant.understanding.wording import TEXT_LIMIT, admissible, tidy
 from assistant.understanding.words import Words
@@ -37,6 +38,8 @@ _ANSWERABLE: Final = frozenset(
     {"items", "suspect_description", "vehicle_description", "direction_of_travel", "location", "weapon", "injuries"}
 )
 """Open slots that a whole utterance may answer where nothing in it was recognised."""
+_LEAST_LOOKS: Final = 0.2
+"""Below this confidence the model's description is a guess."""
 _LONGEST_ANSWER: Final = {
     "location": 10,
     "weapon": 10,
@@ -52,11 +55,19 @@ def spans_of_items(reading: Reading, parse: Parse) -> list[tuple[int, int]]:
     return [span for span in spans if span[0] < span[1]]
 
 
-def from_model(reading: Reading, parse: Parse) -> Iterator[FoundValue]:
-    """The model's entities as slot values, one a slot; pieces of a description are joined, items listed."""
+def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> Iterator[FoundValue]:
+    """The model's entities as slot values, one a slot; pieces of a description are joined, items listed.
+
+    ``closed`` are the grammar's values: a weapon or a place among them is no item and no part of a description.
+    """
     by_slot: dict[SlotName, list[Entity]] = {}
+    places = [(place.first, place.after) for place in reading.gazetteer.find(reading.words)]
     for entity in sorted(parse.entities, key=lambda entity: entity.start):
         slot = _SLOT_OF.get(entity.label)
+        if slot == "items" and _no_goods(reading, entity, closed, places):
+            continue
+        if slot == "suspect_description" and _no_looks(reading, entity, closed, places):
+            continue
         if slot is not None and 0 <= entity.start < entity.end <= len(reading.words.text):
             by_slot.setdefault(slot, []).append(entity)
     for slot, entities in by_slot.items():
@@ -74,18 +85,56 @@ def from_model(reading: Reading, parse: Parse) -> Iterator[FoundValue]:
         yield FoundValue(slot, value, words, start, end, "model", chosen[-1][0].label, min(confidences, default=None))
 
 
-def from_lists(reading: Reading) -> Iterator[FoundValue]:
-    """Items, looks, vehicle and direction by closed lists."""
+def _no_goods(
+    reading: Reading, entity: Entity, closed: Sequence[FoundValue], places: Sequence[tuple[int, int]]
+) -> bool:
+    first, after = reading.words.at_span(entity.start, entity.end)
+    return reading.asked != "items" and first < after and names_no_goods(reading, first, after, closed, places)
+
+
+def _no_looks(
+    reading: Reading, entity: Entity, closed: Sequence[FoundValue], places: Sequence[tuple[int, int]]
+) -> bool:
+    """A guess of the model's, or one with a place or the weapon in it: no description unless one was asked for."""
+    if reading.asked == "suspect_description":
+        return False
+    if entity.confidence is not None and entity.confidence < _LEAST_LOOKS:
+        return True
+    first, after = reading.words.at_span(entity.start, entity.end)
+    spans = [*places, *(reading.words.at_span(value.start, value.end) for value in closed if value.slot == "weapon")]
+    return any(max(first, at) < min(after, end) for at, end in spans)
+
+
+def from_lists(reading: Reading, closed: Sequence[FoundValue] = ()) -> Iterator[FoundValue]:
+    """Items, looks, vehicle and direction by closed lists; items also by the verb they stand beside."""
     for value in (
         *vehicles.find(reading),
         *direction.find(reading),
         *appearance.find(reading),
-        *goods.find_items(reading),
+        *_items(reading, closed),
     ):
         if value.slot != "suspect_description":
             yield value
         elif isinstance(value.value, str) and (text := _of_no_group(reading, value.value)):
             yield FoundValue(value.slot, text, value.words, value.start, value.end, "grammar", value.rule)
+
+
+def _items(reading: Reading, closed: Sequence[FoundValue]) -> Iterator[FoundValue]:
+    """What is listed as goods, or else stands where goods stand."""
+    listed = list(goods.find_items(reading))
+    if listed:
+        yield from listed
+        return
+    words = reading.words
+    places = [(place.first, place.after) for place in reading.gazetteer.find(words)]
+    spans = [
+        (first, after)
+        for first, after in goods_beside_verbs(reading)
+        if not names_no_goods(reading, first, after, closed, places)
+    ]
+    if spans:
+        names = list(dict.fromkeys(words.as_said(first, after) for first, after in spans))[:50]
+        yield words.found("items", names, spans[0][0], spans[-1][1], "what stands beside the verb")
 
 
 def whole_answer(reading: Reading) -> FoundValue | None:

@@ -20,7 +20,9 @@ from assistant.understanding.words import Words, phrases
 SLOT: Final[SlotName] = "injuries"
 
 _BODY: Final = (
-    "(?:head|face|nose|eye|eyes|lip|mouth|jaw|teeth|tooth|neck|arm|arms|hand|hands|finger|fingers|wrist|"
+    "(?:knuckles?|nostrils?|temple|scalp|eyebrow|brow|tooth|palm|toes?|toe|thigh|shin|heel|calf|groin|tummy|belly|"
+    "spine|"
+    "collarbone|head|face|nose|eye|eyes|lip|mouth|jaw|teeth|tooth|neck|arm|arms|hand|hands|finger|fingers|wrist|"
     "elbow|shoulder|chest|rib|ribs|stomach|back|hip|leg|legs|knee|knees|ankle|foot|feet|skull|forehead|chin|"
     "cheek|thumb|side|throat|ear)"
 )
@@ -43,6 +45,22 @@ _HURT: Final = phrases(
     rf"(?:cant|cannot|couldnt) (?:move|feel|bend|see out of) (?:his|her|my|their) {_BODY}",
     rf"(?:in |much |bad |severe |terrible |lots of )?pains?(?: in (?:his|her|the|my|their)? ?{_BODY})?|no "
     rf"pulse|been knocked over",
+    "asthma attack|hypo|hyper|diabetic (?:hypo|attack)|panic attack|miscarriage|anaphylactic|broken bone|broken (?:arm|"
+    "leg)|"
+    "passed oot|fittin|fitting(?! rooms?)|having contractions|waters? (?:have |has )?broke(?:n)?|in labour|gone blue|"
+    "turned blue|turning blue|"
+    "blue in the face|gone (?:white|grey|pale)(?: as a \\S+)?|electrocuted|electric shock|winded|seeing stars|light "
+    "?headed|"
+    "dizzy|lost consciousness|not responding|wont wake up|cant wake (?:him|her|them)|spaced out|vomiting|being sick|"
+    "throwing up|slurring|(?:had |having )?(?:a )?(?:funny turn|bad fall|nasty fall|fall|stroke|fit)(?! out)|slipped "
+    "(?:and|over)|"
+    "fell (?:over|off|down)|fallen (?:over|off|down)|knocked (?:over|down|to the (?:floor|ground))|splinter|stung|"
+    "gone (?:over|down) on (?:his|her|their) \\S+",
+    rf"{_BODY}s? (?:\\S+ )?(?:streaming|stinging|burning|pouring|throbbing|numb|bust|busted|smashed|trapped|crushed|"
+    rf"scalded|black|"
+    rf"bent|wonky|snapped)",
+    rf"{_BODY}s? (?:is|are|was|were) (?:all )?(?:bust|busted|bleeding|broken|swollen|cut|bruised|smashed|sore|"
+    rf"streaming|wrecked)",
     "(?:hurt|injured|wounded)(?: (?:himself|herself|themselves))?",
     "(?:few |minor |some |bad )?(?:injury|injuries|cuts|cuts and bruises|scratches|bruises|grazes|wound|wounds)",
 )
@@ -132,6 +150,8 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
             continue
         before = words.slice(max(first - 4, 0), first).split()
         if not life and _AGENT.intersection(before) and not asked:
+            continue
+        if words[after] == "of" and words[after - 1] in {"cut", "cuts"}:
             continue
         if _DAMAGE.intersection(words.slice(max(first - 3, 0), after + 1).split()):
             continue

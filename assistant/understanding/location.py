@@ -18,6 +18,7 @@ _MOVED: Final = frozenset(
     "went gone going go ran run running legged leg legging heading headed head off made making bolted walked walking "
     "left leaving fled out escaped scarpered moving moved driving drove drive chased out".split()
 )
+_LEAVERS: Final = frozenset("he she they theyve hes shes lads lad bloke man woman both have just".split())
 _LEFT: Final = frozenset("left went gone ran run legged escaped out go".split())
 _PART_OF_A_PLACE: Final = frozenset(
     "window windows door doors shutter shutters counter section area side end queue desk fridge fridges "
@@ -77,10 +78,18 @@ def _leads_away(words: Words, lead: int) -> bool:
     if word == "of":
         return bool(before) and before[-1] == "out"
     if word == "by":
-        return bool(before) and before[-1] in _LEFT
+        return bool(before) and before[-1] in _LEFT and _of_people(words, lead, before[-1])
     if word in _AWAY_IF_MOVED:
         return bool(_MOVED.intersection(before)) or (word == "out" and not before)
     return word in {"down", "up", "over"} and "off" in before
+
+
+def _of_people(words: Words, lead: int, verb: str) -> bool:
+    """ "he left by the fire exit", "went out by …"; not "a bag left by the cafe", "the new lad out by goods in"."""
+    before = words.slice(max(lead - 4, 0), lead - 1).split()
+    if verb == "out":
+        return bool(_MOVED.intersection(before))
+    return verb != "left" or bool(_LEAVERS.intersection(before[-2:]))
 
 
 def _of_the_till(words: Words, first: int, lead: int | None) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from assistant.incident import SlotName
-from assistant.understanding.corrections import corrected_number
+from assistant.understanding.corrections import corrected_number, settle
 from assistant.understanding.numbers import Number, below_hundred, in_words, number_at, skip_hedges
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
-from assistant.understanding.words import Words
+from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "item_value"
+IN_ALL: Final = ", in all"
+"""How the rule ends of an amount that is told to be the sum of it."""
 LIMIT_GBP: Final = Decimal(10_000_000)
 
 _POUNDS: Final = frozenset("quid quids pound pounds sterling gbp nicker squid poundsworth".split())
@@ -31,10 +33,41 @@ _NOTES: Final = {
     "monkey": 500,
     "grand": 1000,
     "grands": 1000,
+    "g": 1000,
+    "k": 1000,
+    "tens": 10,
+    "twenties": 20,
+    "fifties": 50,
+    "oner": 100,
+    "century": 100,
+    "tonne": 100,
+    "ayrton": 10,
+    "pavarotti": 10,
+    "godiva": 5,
+    "monkeys": 500,
+    "tons": 100,
+    "ponies": 25,
+    "scores": 20,
 }
-_ONLY_WHEN_ASKED: Final = frozenset({"score", "pony", "bullseye", "ton", "monkey"})
-_PRICE_CUES: Final = frozenset("worth value valued price priced cost costs costing total totalling totals".split())
+_ONLY_WHEN_ASKED: Final = frozenset(
+    "score pony bullseye ton monkey g k oner century tonne ayrton pavarotti godiva monkeys tons ponies scores tens "
+    "twenties fifties".split()
+)
+_PRICE_CUES: Final = frozenset(
+    "worth value valued price priced cost costs costing total totalling totals retails retail rrp".split()
+)
 _EACH: Final = frozenset({"each", "apiece"})
+_THOUSANDS: Final = frozenset({"grand", "grands", "k", "g"})
+_TOTAL: Final = phrases(
+    "(?:in total|altogether|all told|all in all|all in|in all|total|the lot|for the lot|all together|overall)"
+)
+_TOTAL_BEFORE: Final = phrases(
+    "(?:total|totals|totalling|comes to|came to|come to|adds up to|added up to|makes|making|that makes|as in|or rather|"
+    "so thats|thats|altogether|in all|in total|call it)(?: (?:is|of|was|about|around|roughly))?"
+)
+_ROUNDLY: Final = frozenset(
+    "about around roughly approximately nearly almost over under say maybe probably ish".split()
+)
 _SEVERAL: Final = {"few": 3, "several": 3}
 """A speaker's "a few hundred" is put down as three: an estimate, read back as such a figure."""
 
@@ -58,10 +91,24 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         again = corrected_number(words, amount.after)
         if again is not None and reading.free(again.first, again.after) and again.value <= LIMIT_GBP:
             amount = _Amount(again.value, again.after, "pounds, corrected")
+        if _TOTAL.match(words.slice(amount.after, amount.after + 3)) or _totalled(words, at):
+            amount = replace(amount, rule=f"{amount.rule}{IN_ALL}")
         rule = f"{amount.rule}, each" if _is_each(words, amount.after) else amount.rule
         pence = amount.gbp.quantize(Decimal("0.01"), ROUND_HALF_UP)
         yield reading.claim(SLOT, pence, at, amount.after, rule)
         at = amount.after
+
+
+def choose(words: Words, candidates: list[FoundValue]) -> FoundValue | None:
+    """The one amount that is meant: what it comes to in all, else as with every value said more than once."""
+    totals = [value for value in candidates if value.rule.endswith(IN_ALL)]
+    return settle(words, totals[-1:] if len(candidates) > 1 and totals else candidates)
+
+
+def _totalled(words: Words, at: int) -> bool:
+    """Do words such as "that's" or "it comes to" lead to the amount?"""
+    lead = words.slice(max(at - 4, 0), at)
+    return any(match.end() == len(lead) for match in _TOTAL_BEFORE.finditer(lead))
 
 
 def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False) -> _Amount | None:
@@ -82,12 +129,10 @@ def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False)
         return _Amount(number.value, number.after + (1 if unit == "cash" else 2), "pounds in cash")
     if unit in _POUNDS:
         return _pounds_and_pence(words, number.value, number.after + 1)
-    if words.slice(number.after, number.after + 2) == "and a" and words[number.after + 2] == "half":
-        half = words[number.after + 3]
-        if half in _POUNDS or half == "grand":
-            scale = 1000 if half == "grand" else 1
-            return _Amount((number.value + Decimal("0.5")) * scale, number.after + 4, "pounds")
-    if unit in {"grand", "grands"}:
+    half = _and_a_half(words, number)
+    if half is not None:
+        return half
+    if unit in _THOUSANDS and (unit in {"grand", "grands"} or asked or cued or words.glued(number.after)):
         half_more = words.slice(number.after + 1, number.after + 4) == "and a half"
         value = number.value * 1000 + (500 if half_more else 0)
         return _Amount(value, number.after + (4 if half_more else 1), "grand")
@@ -101,7 +146,12 @@ def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False)
         if words[after] in _POUNDS:
             return _Amount(value * 100, after + 1, "pounds")
         if asked or cued:
+            if _rounded(words, at, value):
+                return _Amount(value * 100, after, "hundreds run together")
             return _Amount(value, after, "pounds and pence run together")
+    figures = _typed_price(words, at) if asked or cued else None
+    if figures is not None:
+        return figures
     if asked or cued:
         return _Amount(number.value, number.after, "bare number for a value")
     return None
@@ -128,26 +178,57 @@ def _after_sign(words: Words, at: int) -> _Amount | None:
 
 
 def _note(words: Words, at: int, asked: bool) -> _Amount | None:
-    """ "a grand", "half a grand", "a tenner", "a monkey"."""
-    if words[at] in {"a", "half"}:
-        half = words[at] == "half"
-        start = at + 1 + (half and words[at + 1] == "a")
-        unit = words[start]
-        if unit in _NOTES and (asked or unit not in _ONLY_WHEN_ASKED):
-            half_more = words.slice(start + 1, start + 4) == "and a half"
-            value = Decimal(_NOTES[unit]) * (Decimal("0.5") if half else Decimal("1.5") if half_more else 1)
-            return _Amount(value, start + (4 if half_more else 1), "grand" if unit == "grand" else "bank notes")
-    if asked and words[at] in _NOTES:
+    """ "a grand", "half a grand", "three quarters of a grand", "a tenner", "a monkey"."""
+    for phrase, part in _PARTS_OF.items():
+        size = len(phrase)
+        if words[at] == phrase[0] and words.slice(at, at + size).split() == list(phrase):
+            start = at + size + (words[at + size] in {"a", "an"})
+            unit = words[start]
+            if unit in _NOTES and (asked or unit not in _ONLY_WHEN_ASKED):
+                value, after = Decimal(_NOTES[unit]) * part, start + 1
+                if part == 1 and words.slice(after, after + 3) == "and a half":
+                    value, after = value * Decimal("1.5"), after + 3
+                return _Amount(value, after, "grand" if unit == "grand" else "bank notes")
+    if asked and words[at] in _NOTES and words[at] not in {"k", "g"}:
         return _Amount(Decimal(_NOTES[words[at]]), at + 1, "bank notes")
+    if words[at] == "a" and words[at + 1] in {"quid", "pound"}:
+        return _pounds_and_pence(words, Decimal(1), at + 2)
     return None
 
 
+_PARTS_OF: Final = {
+    ("a",): Decimal(1),
+    ("half", "a"): Decimal("0.5"),
+    ("half",): Decimal("0.5"),
+    ("quarter", "of", "a"): Decimal("0.25"),
+    ("three", "quarters", "of", "a"): Decimal("0.75"),
+    ("couple", "of"): Decimal(2),
+}
+
+
 def _several(words: Words, at: int) -> Number | None:
+    """ "a few hundred", "several thousand", "one point eight" (grand)."""
     start = at + (words[at] == "a")
-    scale = {"hundred": 100, "thousand": 1000, "grand": 1, "quid": 1, "pounds": 1}.get(words[start + 1])
-    if words[start] not in _SEVERAL or scale is None:
+    scale = _SCALES.get(words[start + 1])
+    if words[start] in _SEVERAL and scale is not None:
+        return Number(Decimal(_SEVERAL[words[start]] * scale), at, start + 1 + (scale > 1), digits=False)
+    number = number_at(words, at)
+    return _decimals(words, number) if number is not None else None
+
+
+_SCALES: Final = {"hundred": 100, "thousand": 1000, "grand": 1, "quid": 1, "pounds": 1, "pound": 1}
+
+
+def _decimals(words: Words, number: Number) -> Number | None:
+    """ "one point eight", before "k", "grand" or "million"."""
+    if words[number.after] != "point" or number.whole is None:
         return None
-    return Number(Decimal(_SEVERAL[words[start]] * scale), at, start + 1 + (scale > 1), digits=False)
+    figures, after = "", number.after + 1
+    while (figure := below_hundred(words, after)) is not None and figure[0] < 10 and len(figures) < 3:
+        figures, after = f"{figures}{figure[0]}", figure[1]
+    if not figures:
+        return None
+    return Number(Decimal(f"{number.whole}.{figures}"), number.first, after, digits=False)
 
 
 def _pounds_and_pence(words: Words, pounds: Decimal, after: int) -> _Amount:
@@ -166,18 +247,86 @@ def _pounds_and_pence(words: Words, pounds: Decimal, after: int) -> _Amount:
 
 
 def _price(words: Words, at: int) -> tuple[Decimal, int] | None:
-    """Pounds, then pence in two figures: "forty-nine ninety-nine", "two fifty", "one oh five"."""
-    pounds = below_hundred(words, at)
+    """Pounds, then pence in two figures: "forty-nine ninety-nine", "two fifty", "one oh five".
+
+    Hundreds may be said figure by figure: "one twenty five fifty" and "one nine nine ninety nine".
+    """
+    pounds = _hundreds_figure_by_figure(words, at) or _whole_pounds(words, at)
     if pounds is None or pounds[0] == 0 or words.pause(pounds[1]).strip("-"):
         return None
-    after = pounds[1]
-    if words[after] in {"oh", "o", "zero"}:
-        units = below_hundred(words, after + 1)
-        return (pounds[0] + Decimal(units[0]) / 100, units[1]) if units is not None and 0 < units[0] < 10 else None
-    pence = below_hundred(words, after)
-    if pence is None or pence[0] < 10:
+    pence = _pence(words, pounds[1])
+    return None if pence is None else (pounds[0] + pence[0], pence[1])
+
+
+def _and_a_half(words: Words, number: Number) -> _Amount | None:
+    """ "two and a half grand"."""
+    unit = words[number.after + 3]
+    if words.slice(number.after, number.after + 3) != "and a half" or (unit not in _POUNDS and unit != "grand"):
         return None
-    return pounds[0] + Decimal(pence[0]) / 100, pence[1]
+    return _Amount((number.value + Decimal("0.5")) * (1000 if unit == "grand" else 1), number.after + 4, "pounds")
+
+
+def _rounded(words: Words, at: int, value: Decimal) -> bool:
+    """ "about two fifty" is two hundred and fifty: nobody guesses to the penny."""
+    return value < 10 and value * 10 % 1 == 0 and value % 1 != 0 and words[at - 1] in _ROUNDLY
+
+
+def _typed_price(words: Words, at: int) -> _Amount | None:
+    """ "12 99", typed without its point."""
+    pounds, pence = words[at], words[at + 1]
+    if (
+        pounds.isdigit()
+        and pence.isdigit()
+        and len(pence) == 2
+        and len(pounds) <= 4
+        and words.pause(at + 1) in {"", "-"}
+    ):
+        return _Amount(int(pounds) + Decimal(pence) / 100, at + 2, "pounds and pence in figures")
+    return None
+
+
+def _whole_pounds(words: Words, at: int) -> tuple[int, int] | None:
+    number = number_at(words, at)
+    if number is None or number.digits or number.whole is None or number.whole < 100:
+        return below_hundred(words, at)
+    # "a hundred and twenty nine ninety nine": the hundreds, and then no more than two figures belong to the pounds.
+    return (number.whole, number.after) if words[number.after - 1] != "hundred" and number.whole < 10_000 else None
+
+
+def _hundreds_figure_by_figure(words: Words, at: int) -> tuple[int, int] | None:
+    head = below_hundred(words, at)
+    if head is None or not 0 < head[0] < 10:
+        return None
+    rest = below_hundred(words, head[1])
+    if rest is None:
+        return None
+    if rest[0] < 10:
+        units = below_hundred(words, rest[1])
+        if units is None or units[0] > 9:
+            return None
+        rest = rest[0] * 10 + units[0], units[1]
+    return (head[0] * 100 + rest[0], rest[1]) if _pence(words, rest[1]) is not None else None
+
+
+def _pence(words: Words, at: int) -> tuple[Decimal, int] | None:
+    """Pence in two figures after the pounds: "ninety nine", "oh five", "nine nine"."""
+    if words.pause(at).strip("-"):
+        return None
+    if words[at] in {"oh", "o", "zero", "nought"}:
+        units = below_hundred(words, at + 1)
+        return (Decimal(units[0]) / 100, units[1]) if units is not None and 0 < units[0] < 10 else None
+    pence = below_hundred(words, at)
+    if pence is None:
+        return None
+    if pence[0] >= 10:
+        return Decimal(pence[0]) / 100, pence[1]
+    units = below_hundred(words, pence[1])
+    doubled = units is not None and units[0] == pence[0] == 9 and _figures_end(words, pence[1] + 1)
+    return (Decimal("0.99"), pence[1] + 1) if doubled else None
+
+
+def _figures_end(words: Words, after: int) -> bool:
+    return below_hundred(words, after) is None
 
 
 def _cued(words: Words, at: int) -> bool:

@@ -59,6 +59,7 @@ ORDINALS: Final = {
     )
 } | {"thirtieth": 30}
 
+_ONE_MORE: Final = frozenset("a an one two three another his her some the vat".split())
 LIMIT: Final = 10_000_000
 _APPROXIMATE: Final = (
     ("and", "odd"),
@@ -120,7 +121,13 @@ def number_at(words: Words, first: int, *, homophones: bool = False) -> Number |
         return None
     after = _skip_approximate(words, number.after)
     number = Number(number.value, first, after, number.digits)
-    joined = words[after] in {"or", "to", "maybe"} and not words.pause(after)
+    pause = words.pause(after)
+    between = words[first - 1] == "between" and words[after] == "and"
+    joined = (
+        between
+        or (words[after] in {"or", "to"} and not pause)
+        or (words[after] in {"or", "maybe"} and pause in {"", ","})
+    )
     hyphen = number.digits and words.pause(after) == "-" and words[after].isdigit()
     if joined or hyphen:
         upper_at = after + joined
@@ -221,7 +228,8 @@ def _from_figures(word: str) -> Decimal | None:
 
 def _skip_approximate(words: Words, after: int) -> int:
     for phrase in _APPROXIMATE:
-        if all(words[after + k] == word for k, word in enumerate(phrase)) and words.pause(after) != ".":
+        said = all(words[after + k] == word for k, word in enumerate(phrase)) and words.pause(after) != "."
+        if said and not (phrase == ("plus",) and words[after + 1] in _ONE_MORE):
             return after + len(phrase)
     return after
 

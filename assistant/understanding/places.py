@@ -28,6 +28,7 @@ _MONEY_OR_TIME: Final = frozenset(
 _LEAST_LETTERS: Final = 6
 _MOST_LETTERS: Final = 40
 _FUZZY_CUTOFF: Final = 84.0
+_LENGTH_APART: Final = 2
 _SOUND_CUTOFF: Final = 50.0
 _LONGEST_NEAR_MISS: Final = 4
 _SOUNDS: Final = (
@@ -134,7 +135,10 @@ class Gazetteer:
 
     def _named(self, words: Words, at: int) -> FoundPlace | None:
         for length in range(min(self._longest, len(words) - at), 0, -1):
-            name = self._by_letters.get(_letters(words.slice(at, at + length)))
+            letters = _letters(words.slice(at, at + length))
+            name = self._by_letters.get(letters)
+            if name is None and letters.endswith("s") and _contracted(words, at + length - 1):
+                name = self._by_letters.get(letters[:-1])
             if name is not None:
                 return FoundPlace(name, at, at + length, 100.0, "place by name")
         return None
@@ -156,9 +160,18 @@ class Gazetteer:
             if len(letters) < _LEAST_LETTERS:
                 continue
             near = process.extractOne(letters, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
+            # A word of quite another length is another word ("customers" is no "customer loos").
+            if near is not None and abs(len(near[0]) - len(letters)) > _LENGTH_APART:
+                continue
             if near is not None and (best is None or near[1] > best.score):
                 best = FoundPlace(self._by_letters[near[0]], at, at + length, near[1], "place by near spelling")
         return best
+
+
+def _contracted(words: Words, at: int) -> bool:
+    """ "the back door's been forced"."""
+    word = words.words[at]
+    return words.text[word.end - 2] in "'’"
 
 
 def anchor(words: Words, at: int) -> int | None:

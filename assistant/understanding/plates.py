@@ -67,7 +67,8 @@ _REST_UNSEEN: Final = phrases(
     "(?:all|only thing) (?:that )?(?:i|we) (?:got|saw|have|had|caught|managed)",
     "and something",
     "(?:the )?rest (?:\\S+ ){0,4}(?:miss|missed|get|see|saw|covered|gone|muddy|dirty|blurred|unknown|hidden)",
-    "(?:missed|lost|forgot|forgotten|cant remember|no idea of|not sure (?:of|about)) (?:the )?(?:rest|end|last \\S+|back)",
+    "(?:missed|lost|forgot|forgotten|cant remember|no idea of|not sure (?:of|about)) (?:the )?(?:rest|end|last \\S+|"
+    "back)",
     "partial|part of (?:it|the)|half (?:of )?(?:it|the)|something",
 )
 _CUE_REACH: Final = 6
@@ -75,7 +76,9 @@ _PART_REACH: Final = 3
 _SPLICE: Final = 4
 """No more than so many pieces are taken back by one correction."""
 _VALID: Final = re.compile(r"^[A-Z0-9?]{2,8}$")
-_MAKES: Final = frozenset({"BMW", "VW", "MG", "GT", "TT", "SUV", "KIA", "GTI", "LDV", "DAF", "MAN", "HGV", "OK", "TV", "ID"})
+_MAKES: Final = frozenset(
+    {"BMW", "VW", "MG", "GT", "TT", "SUV", "KIA", "GTI", "LDV", "DAF", "MAN", "HGV", "OK", "TV", "ID"}
+)
 _VEHICLE_SLOTS: Final = frozenset({"vehicle_plate", "vehicle_description"})
 
 
@@ -132,19 +135,15 @@ def spoken_plate(plate: str) -> str:
 _WHOLE: Final = 3
 
 
-def _best_from(
-    reading: Reading, at: int, loose: bool, parts: dict[int, str], unseen: bool
-) -> _Match | None:
-    """The likeliest plate in what is read out from word ``at`` on; what stands before it may be chaff ("one, kilo …")."""
+def _best_from(reading: Reading, at: int, loose: bool, parts: dict[int, str], unseen: bool) -> _Match | None:
+    """The likeliest plate in what is read out from word ``at`` on; what comes first may be chaff ("one, kilo …")."""
     words = reading.words
     run = spelled_run(words, at, loose=loose, most=2 * FULL_LENGTH)
     if not run:
         return None
     best: _Match | None = None
     for start in range(len(run)):
-        part = next(
-            (kind for after, kind in parts.items() if after <= run[start].first < after + _PART_REACH), None
-        )
+        part = next((kind for after, kind in parts.items() if after <= run[start].first < after + _PART_REACH), None)
         match = _match(words, run[start:], loose, part, unseen)
         if match is None or not reading.free(match.first, match.after):
             continue

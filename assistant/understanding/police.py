@@ -53,7 +53,14 @@ _FUTURE: Final = phrases(
     rf"get) (?:the )?{_POLICE}",
     rf"(?:if|when|until|unless|before|after) (?:\S+ ){{0,3}}?{_POLICE}",
 )
+_NOT_KNOWN: Final = phrases(
+    r"(?:dont|do not|didnt) know (?:\S+ )?(?:if|whether)(?: \S+){1,8}",
+    r"(?:dunno|not sure|unsure|no idea|cant say|couldnt say|wondering|check|checking|find out) (?:if|whether)(?: "
+    r"\S+){1,8}",
+)
 _ANSWERS: Final = phrases(
+    "already (?:called|rung|rang|phoned|done|been (?:called|done|rung))",
+    "(?:\\S+ )?(?:doing|sorting|on) (?:it|that) (?:now|right now)",
     "(?:ive|i have|weve|we have|shes|hes|theyve|manager|security|priya|someone|somebody) (?:\\S+ "
     ")?(?:called|rung|rang|phoned|done it)(?: (?:them|it in))?",
     "(?:called|rang|rung|phoned) (?:them|it in)",
@@ -67,6 +74,9 @@ _ANSWERS_NO: Final = phrases(
     "(?:called|rung|rang|done))?",
     "(?:no |nah |not yet )?(?:im |were )?(?:about to|going to|gonna)",
     "(?:nobody|no one|noone)(?: (?:has|called|rung|rang))?",
+    "(?:ive |weve |i |we )?(?:not|havent|didnt) (?:\\S+ )?(?:had|have|get|got) (?:a |the |any )?(?:chance|time|"
+    "minute)(?: \\S+){0,2}",
+    "(?:i |we )?(?:was|were) (?:just )?(?:about|going) to",
 )
 
 
@@ -77,7 +87,11 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         words.found(SLOT, False, first, after, "police not called") for first, after, _ in words.search(_NOT_CALLED)
     ]
     called = [words.found(SLOT, True, first, after, "police called") for first, after, _ in words.search(_CALLED)]
-    ahead = [words.indexes(match.start(), match.end()) for match in _FUTURE.finditer(words.plain)]
+    ahead = [
+        words.indexes(match.start(), match.end())
+        for pattern in (_FUTURE, _NOT_KNOWN)
+        for match in pattern.finditer(words.plain)
+    ]
     candidates = denied + [
         value
         for value in called

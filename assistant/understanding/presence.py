@@ -66,11 +66,11 @@ _GONE: Final = phrases(
     r"all|on (?!foot)))",
     rf"{_HAVE}{_ADVERB} (?:ran|run|running|walked|driven|drove|cycled|rode|ridden|made|took|"
     rf"taken|shot|pegged|marched|strolled|sped|dashed|sprinted|raced) (?:it )?(?:\S+ )?(?:off|away|out)(?! "
-    rf"of (?:stock|credit|the (?:stockroom|toilets?|back|aisle)))",
+    rf"(?:his|her|their|my|the|a) )(?! of (?:stock|credit|the (?:stockroom|toilets?|back|aisle)))",
     r"(?:legged|pegged|hopped|scootered|footed) it",
     "leg it|legging it",
     "did one|done one|doing one|done a runner|did a runner|doing a runner|did off",
-    "(?:ran|run|walked|drove|made|took|shot|cycled|sped|rode|dashed) (?:off|away)",
+    "(?:ran|run|walked|drove|made|took|shot|cycled|sped|rode|dashed) (?:off|away)(?! (?:his|her|their|my|the|a) )",
     r"(?:ran|run|walked|bolted|stormed|darted|dashed|sprinted|legged it|sped|strolled|marched|pushed past "
     r"\S+|barged|slipped|waltzed) (?:\S+ )?(?:out|out of|out the|from) ?(?:the )?(?:store|shop|doors?|"
     r"entrance|exit|front|back|building|fire exit)?(?! of (?:stock|breath|the (?:stockroom|toilets?|"
@@ -87,13 +87,113 @@ _GONE: Final = phrases(
     "got away|gotten away|gets away",
     "(?:drove|driven|sped|speeding) off",
 )
-_GONE_IF_ASKED: Final = phrases("gone", "left", "they left|he left|she left", "off", "disappeared|vanished|outside")
+_MOVED: Final = (
+    "(?:ran|run|runs|running|legged(?: it)?|legging it|leg it|pegged(?: it)?|bolted|bolting|sprinted|sprinting|dashed|"
+    "darted|sped|speeding|cycled|cycling|rode|riding|drove|driven|driving|drives|shot|stormed|marched|strolled|walked|"
+    "walking|walks|fled|fleeing|scarpered|buggered|sodded|fecked|fucked|pissed|jogged|cleared|scooted|hopped|swanned|"
+    "sauntered|waltzed|scurried|scuttled|tore|barged|burst|slipped|sneaked|snuck|nipped|peeled|raced|bombed|pelted|"
+    "hurtled|trotted|escaped|zoomed|headed|heading|gone|went|goes|going|took|taken|jumped|hobbled|limped|escaping)"
+)
+_AWAY_WITH: Final = (
+    "(?:off|away|awa|aff)(?! (?:the (?!street|road)|his|her|their|a |an |my|our|of |sick|work|duty|on one|at ))"
+)
+_OUT_BY: Final = (
+    "(?:out|oot|through|thru|via|by|past) (?:of )?(?:the |our |that |a )?(?:\\S+ )?(?:doors?|exit|gates?|entrance|fire "
+    "exit|"
+    "shop|store|building|window|front|premises)"
+)
+_GONE_BESIDES: Final = phrases(
+    rf"{_MOVED} (?:right |straight |just )?{_AWAY_WITH}",
+    rf"{_MOVED} (?:it )?(?:right |straight |back )?{_OUT_BY}",
+    rf"(?:hes|shes|theyre|theyve|{_WHO}|and|n|now|just) (?:is |are |all |well |just |long )?(?:away|awa|off|oot) "
+    rf"(?:with|wi|the|"
+    rf"through|down|up|towards?|on|in|out|oot|over|across|to|along|now|already|toward|like|into|round|home|again)",
+    rf"(?:hes|shes|theyre|theyve|{_WHO}) (?:is |are |all |well |both )?(?:away|awa|off)",
+    r"(?:left|made|got|gone|turned|headed|off|jumped|went|hopped|get|goes) (?:\S+ ){0,3}?(?:in|into|on|onto|to|for|at|"
+    r"down|"
+    rf"up|along|across|round|through|over) (?:a |an |the |his |her |their |to the )?(?:\S+ ){{0,2}}?(?:{_OUTDOORS}|car|"
+    rf"van|taxi|bike|"
+    r"motorbike|moped|scooter|bus|train|tram|cab|getaway|audi|bmw|golf|corsa|fiesta|transit|astra|push bike|e scooter)",
+    r"(?:turned|went|headed|gone|going) (?:left|right)(?! (?:hand|in|into|behind))",
+    r"(?:got|getting|jumped|hopped|piled|climbed|enter|entered|dived) (?:in|into|in to|on|onto)? ?(?:a|an|the|his|her|"
+    r"their) "
+    r"(?:\S+ ){0,3}?(?:car|van|taxi|bus|motor|bike|cab|truck|audi|bmw|golf|corsa|fiesta|transit|astra|moped)",
+    r"(?:enter|entered) (?:\S+ )?(?:car|van|taxi|bus)(?: (?:and )?(?:go|gone|went|drive))?",
+    r"(?:now |and |then )?(?:they|he|she) (?:run|runs|ran|go|goes) (?:now|away|off|out|outside)|now (?:they|he|she) "
+    r"(?:run|ran|go|gone)",
+    r"(?:no|not a|not any) (?:sign|trace) of (?:him|her|them|anyone|anybody)|nowhere (?:to be seen|in sight)",
+    r"(?:cant|cannot|couldnt) (?:see|find) (?:him|her|them|anyone)(?: (?:any ?more|now|anywhere|any where))?",
+    r"lost (?:him|them|her(?= (?:$|in|at|on|by|down|when|near|outside|round|after|now))|sight of (?:him|her|them))",
+    r"(?:away|awa|off) (?:out|oot) (?:the|of|a)",
+    r"(?:after|and) (?:he|she|they)(?:d| had)? (?:left|gone)",
+    r"(?:on|away on|had it away on) (?:his|her|their) toes|had it (?:away|off)|away like a \S+|in the wind",
+    r"(?:did|done|do|doing) (?:one|a (?:bunk|runner|moonlight|disappearing act)|the off)",
+    r"(?:went|gone|go|left) (?:before|by the time|when|as soon as) (?:i|we|security|anyone|anybody)",
+    r"(?:hoofed|hotfooted|bombed|dragged) it|took to (?:his|her|their) heels|got clean away|clean away|out of (?:sight|"
+    r"here)",
+    r"(?:hes|shes|theyre|theyve|have|has|had|had all|they|he|she|both|all|weve seen them) (?:all |both |just |now |"
+    r"already )?"
+    r"(?:gone|left|disappeared|vanished|departed|exited)(?= (?:$|now|mate|sorry|already|ages|about|before|on foot|just|"
+    r"like|ten|five))",
+    r"(?:not|arent|isnt|aint|no) (?:here|in|on site|inside|about) (?:now|any ?more|no more)|not any ?more",
+    r"(?:store|shop|building|place)s? (?:is |s )?(?:clear|empty)(?: of them)?|off (?:the )?(?:premises|site)",
+)
+_HERE_BESIDES: Final = phrases(
+    r"(?:hes|shes|theyre|he is|she is|they are|is|are|blokes|mans|lads|womans|both|all) still (?!not|waiting for|"
+    r"missing|"
+    r"running|at large|on the run|out there|outside|got|unconscious|bleeding|shaken|breathing|hurt|closed|open|got)\S+",
+    r"still (?:\S+ ){0,2}?(?:in|by|at|near|on) (?:the|aisle|till|our|my|it)",
+    r"(?:come|came|coming|walked|wandered) back(?: (?:in|inside|into))?(?! to)",
+    r"(?:not|hasnt|havent|has not|have not|never|didnt|aint) (?:\S+ ){0,2}?(?:left|gone|gone anywhere|moved|budged|"
+    r"shifted)(?: yet)?",
+    r"(?:going|goes) nowhere|not (?:going|went) anywhere",
+    r"(?:cornered|locked in|restrained|in custody|blocked in|hemmed in|in the (?:back )?office with)",
+    r"(?:weve|security(?:s| has| have)?|securitys|ive|guards|staff) (?:\S+ )?(?:got|detained|caught|stopped|holding|"
+    r"sat "
+    r"on|cornered|got hold of) (?:him|her|them|one of them)",
+    r"(?:as we speak|right now|as i speak) (?:hes|shes|theyre)|(?:hes|shes|theyre) (?:right )?(?:here|there)(?: now| "
+    r"with us)?",
+)
+_NOT_KNOWN: Final = phrases(
+    r"(?:not (?:\S+ )?sure|unsure|dont know|no idea|dunno|cant (?:tell|say|see)|couldnt (?:tell|say|see)|not certain|"
+    r"didnt see|havent seen|check|checking|find out|no clue|wondering) (?:\S+ )?(?:if|whether|where|which way|who)"
+    r"(?: \S+){1,7}",
+    r"(?:might|could|may|must|should|would)(?:ve| have| be| still be)? (?:\S+ )?(?:gone|left|run|here|about|inside|in|"
+    r"there|back)",
+    r"(?:if|when|until|unless|before|make sure|says|said) (?:he|she|they|hes|shes|theyre|hed) (?:\S+ ){0,3}?"
+    r"(?:gone|leaves|leave|left|goes|go|still here|comes back|come back|came back)",
+    r"(?:has|have|did|is|are) (?:he|she|they) (?:gone|left|leave|still here)",
+)
+_GONE_IF_ASKED: Final = phrases(
+    "gone|left|off|away|awa|long gone|disappeared|vanished|outside|scarpered|legged it|bolted|out|exited",
+    "they left|he left|she left",
+    rf"(?:{_MOVED}|hes|shes|theyre|now|on|out|in|down|up|by|at|over|along|across|towards?|to|toward) (?:\S+ "
+    rf"){{0,4}}?(?:{_OUTDOORS}|bus|taxi|car|van)",
+    "outside (?:\\S+ )?(?:now|the|in|by|on|with)",
+    r"(?:no|not)(?: \S+){0,2}? (?:here|inside|in)(?: (?:now|any ?more))?",
+)
 _HERE_IF_ASKED: Final = phrases(
     "here",
     "inside|in store",
     "stood there",
-    "(?:hes|shes|theyre|he is|they are) (?:in|at|by|on|near|with|over|outside)",
+    "(?:hes|shes|theyre|he is|she is|they are|is|are|both|all of them|one|he|she|they|him|her|them) (?:still )?(?:in|"
+    "at|by|near|"
+    "with|over|sat|sitting|stood|standing|hiding|browsing|waiting|hanging|asleep|sleeping|lying|wandering|walking "
+    "round|"
+    "walking around|walking about|going round|filling|arguing|shouting|pacing|sitting|stopped|detained|sat)"
+    "(?! (?:a|his|her|their) (?:car|van|taxi|bike)| the (?:car|wind|street|road|pub|park|bus)| (?:car park|towards))",
+    "(?:in|on|down|by|near|round|at|hiding in) (?:the )?(?:aisle|till|kiosk|checkouts?|entrance|tills|booze|cafe|"
+    "toilets?|"
+    "back|stockroom|shop ?floor|foyer|self)",
+    "(?:one|both|two|three|some|all|most) of (?:them|em)(?: (?:is|are))?(?! (?:have|has|gone|left|ran|legged))",
+    "(?:stood|sat|standing|sitting|hiding|lying|asleep) (?:by|in|at|near|on|over|behind|next)",
+    "yet|still|not yet",
 )
+_NOT_SUSPECTS: Final = frozenset(
+    "milks alarm alarms bleeper bleepers buzzer tag tags milk fridge freezer power lights light phone police ambulance "
+    "paramedics manager cops feds bread meat oven siren tills".split()
+)
+"""What may go off, or not be here yet, and did nothing."""
 _PAST_ONLY: Final = frozenset({"was", "were"})
 
 
@@ -105,11 +205,14 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     """
     words = reading.words
     spans: list[tuple[int, int, bool]] = []
+    unknown = [(first, after) for first, after, _ in words.search(_NOT_KNOWN)]
     for pattern, here in _patterns(reading):
         for first, after, _ in words.search(pattern):
             past = here and (words[first - 1] in _PAST_ONLY or words[first] in _PAST_ONLY)
             inside_other = any(first >= f and after <= a for f, a, _ in spans)
-            if not past and not inside_other:
+            doubted = any(f < after and first < a for f, a in unknown)
+            of_a_thing = bool(_NOT_SUSPECTS.intersection(words.slice(max(first - 3, 0), first + 1).split()))
+            if not past and not inside_other and not doubted and not of_a_thing:
                 spans.append((first, after, here))
     if not spans:
         return
@@ -124,7 +227,9 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 
 def _patterns(reading: Reading) -> Iterator[tuple[re.Pattern[str], bool]]:
     yield _HERE, True
+    yield _HERE_BESIDES, True
     yield _GONE, False
+    yield _GONE_BESIDES, False
     if reading.asked == SLOT:
         yield _HERE_IF_ASKED, True
         yield _GONE_IF_ASKED, False

@@ -36,6 +36,7 @@ class _Message(BaseModel):
     intent: _Label
     entities: list[_Span] = Field(default=[], max_length=500)
     intent_ranking: list[_Label] = Field(default=[], max_length=500)
+    duress: float | None = None
 
 
 def parse_from_message(message: object, text_offset: int = 0) -> Parse:
@@ -62,4 +63,5 @@ def parse_from_message(message: object, text_offset: int = 0) -> Parse:
         confidence=min(read.intent.confidence, 1.0),
         entities=tuple(entities),
         ranking=tuple((label.name, min(label.confidence, 1.0)) for label in read.intent_ranking if label.name),
+        duress=read.duress,
     )

@@ -113,6 +113,7 @@ def _inputs(project: Path) -> Iterator[Path]:
         )
     yield from examples
     yield from sorted((project / "nlu_data" / "adapter").glob("adapter.*"))
+    yield from sorted((project / "nlu_data" / "duress").glob("*.txt"))
     yield from sorted((CODE_DIR / "floorline_rasa").glob("*.py"))
     yield from sorted(CODE_DIR.glob("*.lock"))
 

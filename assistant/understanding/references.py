@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.incident import SlotName
+from assistant.understanding.corrections import after_markers, corrected_number
 from assistant.understanding.numbers import name_number
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import spelled_run
@@ -25,13 +26,23 @@ _POLICE: Final = phrases(
     "crime ref",
     "cad",
     "urn",
+    "incident (?:number|no|log)",
+    "(?:the |their |police )?(?:reference|ref)(?: (?:number|no))?(?= (?:is|was|they gave|should|number|no|\\S*\\d))",
+    "(?:they|police|she|he) gave (?:me|us) (?:a )?(?:reference|ref|number)",
 )
 _POLICE_IF_ASKED: Final = phrases(
     "(?:the )?(?:reference|ref)(?: (?:number|no))?(?: is)?", "incident(?: number)?", "log"
 )
 _LINKS: Final = frozenset(
-    {"number", "numbers", "no", "is", "its", "was", "the", "of", "it", "that", "ends", "reads", "a"}
+    "number numbers no is its was the of it that ends reads a should be read says as er erm um they gave me us for "
+    "this "
+    "reference ref log".split()
 )
+_STROKES: Final = frozenset({"/", "slash", "stroke", "oblique"})
+_OTHER_NUMBER: Final = frozenset(
+    "at till tills checkout aisle isle camera cam past about around to half by until since after before".split()
+)
+"""Words after which a number tells a time or a place and is no code."""
 _LEAST_RECEIPT: Final = 3
 _LEAST_POLICE: Final = 3
 
@@ -50,6 +61,9 @@ def find_cameras(reading: Reading) -> Iterator[FoundValue]:
         number = name_number(words, at)
         pronoun = words[at] == "one" and (words[at - 1] in {"the", "that", "this", "which", "no", "any"})
         if number is not None and number[0] > 0 and not pronoun and reading.free(at, number[1]):
+            again = corrected_number(words, number[1])
+            if again is not None and again.whole:
+                number = again.whole, again.after
             yield reading.claim("camera", f"camera {number[0]}", at, number[1], "bare number for the camera")
             return
 
@@ -81,7 +95,7 @@ def _coded(
         code = _code(reading, start, least)
         if code is None or not reading.free(first, code[1]):
             continue
-        value, end = code
+        value, end = _corrected(reading, *code)
         found_any = True
         yield reading.claim(slot, value, first, end, rule)
     if found_any or reading.asked != slot:
@@ -90,11 +104,26 @@ def _coded(
     at = 0
     while at < len(words):
         code = _code(reading, at, 1)
-        if code is not None and (best is None or len(code[0]) > len(best[0])):
+        if code is not None and words[at - 1] in _OTHER_NUMBER:
+            at = code[1]
+            continue
+        if code is not None:
+            code = _corrected(reading, *code)
+        short = code is not None and len(code[0]) < least and len(words) > least
+        if code is not None and not short and (best is None or len(code[0]) > len(best[0])):
             best = (code[0], at, code[1])
         at = code[1] if code is not None else at + 1
     if best is not None:
         yield reading.claim(slot, best[0], best[1], best[2], f"bare {rule}")
+
+
+def _corrected(reading: Reading, code: str, after: int) -> tuple[str, int]:
+    """The code with its end, or all of it, as it was put right: "four four seven one, sorry, seven two"."""
+    at = after_markers(reading.words, after)
+    again = _code(reading, at, 1) if at > after else None
+    if again is None:
+        return code, after
+    return code[: max(len(code) - len(again[0]), 0)] + again[0], again[1]
 
 
 def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
@@ -104,8 +133,8 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
         return None
     code, place = "", at
     while place < len(words) and len(code) < 30:
-        if words[place] in {"/", "slash", "stroke"} and code:
-            code, place = f"{code}/", place + 1
+        if code and (words[place] in _STROKES or words.slice(place, place + 2) == "forward slash"):
+            code, place = f"{code}/", place + 1 + (words[place] == "forward")
             continue
         run = spelled_run(words, place, loose=_spelling_on(words, place, bool(code)), most=1)
         if not run or (code and words.pause(place) == "." and len(words[place]) > 1):
@@ -118,7 +147,7 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
             break
         code, place = code + run[0].options[0], run[0].after
     code = code.rstrip("/")
-    if words[place - 1] in {"/", "slash", "stroke"}:
+    if words[place - 1] in _STROKES:
         place -= 1
     figures = sum(character.isdigit() for character in code)
     return (code, place) if figures and len(code) >= least else None

@@ -125,7 +125,8 @@ def _skip_comments(words: Words, at: int, loose: bool) -> int:
         skipped = at + 1 if words[at] in _FILLERS else at
         if loose and words[at] in _COMMENT_HEADS:
             skipped += next(
-                (len(comment) for comment in _COMMENTS if words.slice(at, at + len(comment)).split() == list(comment)), 0
+                (len(comment) for comment in _COMMENTS if words.slice(at, at + len(comment)).split() == list(comment)),
+                0,
             )
         if skipped == at:
             return at
@@ -228,7 +229,7 @@ def _for_letter(words: Words, at: int) -> Spelled | None:
 def _is_clump(words: Words, at: int, loose: bool) -> bool:
     """Two or three letters typed together, as "AB" and "CDE" in a typed plate."""
     word = words[at]
-    if not word.isalpha() or not 2 <= len(word) <= 3:
+    if not word.isalpha() or not 2 <= len(word) <= 3 or word in UNITS or word in TENS:
         return False
     beside_figures = (words.glued(at) and words[at - 1].isdigit()) or (words.glued(at + 1) and words[at + 1].isdigit())
     if beside_figures or words.capitals(at):

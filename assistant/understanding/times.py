@@ -34,11 +34,15 @@ _FEW: Final = {"few": 3, "several": 5}
 _NOW: Final = phrases(
     "just now",
     "(?:its )?happening(?: right)? now",
-    "as we speak",
     "this (?:second|minute)",
 )
 _NOW_IF_ASKED: Final = phrases(
-    "now", "just(?: this)?", "a (?:moment|sec|second|minute) ago", "straight away", "still happening"
+    "now",
+    "just(?: this)?(?= *$)",
+    "as we speak",
+    "a (?:moment|sec|second|minute) ago",
+    "straight away",
+    "still happening",
 )
 _BEFORE_NOW: Final = frozenset("its just right happening er erm like was going on happened yeah well it".split())
 _MOMENT_AGO: Final = phrases(r"(?:a|just a|only a) (?:moment|sec|tick) ago", "seconds ago", "moments ago")
@@ -57,7 +61,12 @@ _DAYPARTS: Final = {
     "overnight": (18, 30, 26),
 }
 """First and last hour (past 24: the small hours of the next day), and the hour put down when no clock time is said."""
+_LONG_AGO: Final = "so long ago"
 _LEAVING: Final = frozenset("left gone went ran legged off out".split())
+_OF_THE_POLICE: Final = frozenset({"police_called", "police_reference"})
+"""Asked for these, "about five past three" is when the police were rung or what they were told."""
+_HAPPENED: Final = frozenset("happened happening occurred incident started".split())
+_CALLING: Final = frozenset("rang rung phoned called dialled ringing calling reported coming due expected".split())
 _FALSE_HEADS: Final = frozenset(
     "quid pounds pound pence p grand lads people blokes men women of them bottles packs kids guys percent aisle till "
     "items boxes staff customers years year foot feet".split()
@@ -77,6 +86,8 @@ class _Day:
 def find(reading: Reading) -> Iterator[FoundValue]:
     """Every expression of when it happened, in order."""
     words, at = reading.words, 0
+    if reading.asked in _OF_THE_POLICE and not _HAPPENED.intersection(word.text for word in words.words):
+        return
     asked = reading.asked == SLOT
     nows = {first: after for first, after, _ in words.search(_NOW)}
     nows |= {first: after for first, after, _ in words.search(_MOMENT_AGO)}
@@ -94,13 +105,19 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             at += 1
             continue
         moment, after, rule = found
-        yield reading.claim(SLOT, moment.astimezone(UTC), at, after, rule)
+        # "not ten minutes ago" is no denial: it is hardly ten minutes ago.
+        first = at - (rule == _LONG_AGO and words[at - 1] == "not" and at > 0)
+        yield reading.claim(SLOT, moment.astimezone(UTC), first, after, rule)
         at = after
 
 
 def _of_leaving(reading: Reading, at: int) -> bool:
-    """ "left five minutes ago", told when something else was asked, is when they left and not when it happened."""
+    """ "left five minutes ago", told when something else was asked, is when they left and not when it happened; and
+    "we rang at four" is when the police were rung.
+    """
     lead = reading.words.slice(max(at - 2, 0), at).split()
+    if _CALLING.intersection(lead):
+        return True
     return reading.asked is not None and bool(_LEAVING.intersection(lead))
 
 
@@ -151,17 +168,20 @@ def _moment_at(reading: Reading, at: int, asked: bool) -> tuple[datetime, int, s
     ago = _ago(words, at, asked)
     if ago is not None:
         seconds, after = ago
-        return reading.now - timedelta(seconds=float(seconds)), after, "so long ago"
+        return reading.now - timedelta(seconds=float(seconds)), after, _LONG_AGO
     day = _day_at(reading, at)
     if day is not None:
         start = day.after
         while words[start] in {"at", "about", "around", "just", "sometime", "on"} or words[start] == "some":
             start += 1
         time = clock_at(words, start)
-        if time is not None and _plausible(words, time):
+        led = start > day.after or time is None or time.explicit or _ends_thought(words, time.after)
+        if time is not None and led and _plausible(words, time):
             return _resolved(reading, time, day, time.after, "day and clock time")
         if asked:
             return _part_alone(reading, day)
+        return None
+    if words.slice(at, at + 2) == "at least":
         return None
     led = words[at] in {"at", "around", "about", "since", "from", "just", "roughly", "approximately", "by", "nearly"}
     start = skip_hedges(words, at + 1 if words[at] in {"at", "since", "from", "by"} else at)
@@ -257,6 +277,8 @@ def _length(words: Words, at: int) -> tuple[Decimal, int] | None:
     number = number_at(words, at)
     if number is None and words[at] in {"a", "an"} and words[at + 1] in _UNIT_SECONDS:
         value, after = Decimal(1), at + 1
+    elif number is None and words[at] in {"hour", "minute"} and words[at - 1] not in {"an", "a", "half", "the", "good"}:
+        value, after = Decimal(1), at
     elif number is None or number.value > 5000:
         return None
     else:
@@ -281,6 +303,10 @@ def _day_at(reading: Reading, at: int) -> _Day | None:
     while words[start] in {"on", "early", "late", "sometime", "earlier"}:
         start += 1
     word = words[start]
+    if words.slice(start + (word == "the"), start + 3 + (word == "the")) == "day before yesterday":
+        after = start + 3 + (word == "the")
+        part = words[after] if words[after] in _DAYPARTS else None
+        return _Day(at, after + (part is not None), today - timedelta(days=2), part)
     if word in {"yesterday", "today"}:
         day = today - timedelta(days=word == "yesterday")
         part = words[start + 1] if words[start + 1] in _DAYPARTS else None

@@ -69,6 +69,8 @@ class Parse:
     confidence: float
     entities: tuple[Entity, ...]
     ranking: tuple[tuple[str, float], ...] = ()
+    duress: float | None = None
+    """How much it sounds like a call for help, log-odds; ``None`` where the server does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Understood:
     """The answer to a yes/no question, if the words hold one; ``None`` where there is any doubt."""
     degraded: bool
     """True where no language model took part."""
+    rule: str = ""
+    """Why the act was chosen, in words: for explaining."""
 
     def slots(self) -> dict[str, Any]:
         """The values in JSON types, by slot; the last value of a slot wins."""

@@ -53,7 +53,10 @@ _ANY_WEAPON: Final = phrases("weapons?", "armed", "tooled up", "something sharp"
 _UNARMED: Final = phrases(
     "un ?armed",
     "(?:nothing|nowt|not anything|anything) in (?:his|her|their) hands?",
-    "empty hands",
+    "empty hand(?:s|ed)",
+    "(?:wasnt|werent|not|isnt|arent|didnt|hadnt|never|havent|hasnt) (?:\\S+ )?(?:carrying|holding|have|had|got|seen?|"
+    "saw|see) "
+    "(?:anything|nothing|owt|nowt|one|a thing)(?: (?:in|on) (?:him|her|them|his|their))?",
     "(?:nothing|nowt) on (?:him|her|them)",
     "bare hands",
     "just (?:his|her|their) fists?",

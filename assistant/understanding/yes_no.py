@@ -43,7 +43,7 @@ _YES: Final = phrases(
     "spot on",
     "bang on",
     "(?:you )?got it(?: in one)?",
-    "confirmed?",
+    "confirm(?:ed)?",
     "go on(?: then)?",
     "go ahead",
     "go for it",
@@ -76,7 +76,7 @@ _NO: Final = phrases(
     "na",
     "negative",
     "never",
-    "not (?:yet|really|at all|exactly|as far as i (?:know|can see|could see)|that i (?:\\S+ )?\\S+|this "
+    "nowt|not (?:yet|really|at all|exactly|as far as i (?:know|can see|could see)|that i(?:m)? (?:\\S+ )?\\S+|this "
     "time|quite|now|any ?more|"
     "no|right|correct|even|to my knowledge|by the looks of it)",
     "no way",
@@ -86,8 +86,8 @@ _NO: Final = phrases(
     "definitely not",
     "absolutely not",
     "certainly not",
-    "i (?:dont|do not|didnt|did not) (?:think|reckon|believe) so",
-    "i (?:think|hope|guess|suppose) not",
+    "(?:i )?(?:dont|do not|didnt|did not) (?:think|reckon|believe) so",
+    "(?:i )?(?:think|hope|guess|suppose|reckon) not",
     "(?:he|she|they|it|we|i|there|you|its|thats) (?:isnt|arent|wasnt|werent|hasnt|havent|didnt|dont|doesnt|aint|wont)",
     "(?:thats|its|that is|youve got (?:it|that)|you got (?:it|that)|thats all) (?:wrong|incorrect|not "
     "right|not correct|not it|not true)",
@@ -118,6 +118,9 @@ _DOUBT: Final = phrases(
     "could (?:be|have)(?: been)?",
     "no idea",
     "no clue",
+    "(?:havent|have not|not got|aint got) (?:a|an|the|any) (?:clue|scooby|foggiest|idea|faintest)",
+    "not an? (?:idea|clue|scooby|foggiest)",
+    "(?:cant|couldnt) tell (?:you|ya)|beats me|search me|who knows|god knows",
     "yes and no",
     "hard to (?:say|tell)",
     "cant (?:tell|say|remember|see)",
@@ -130,6 +133,18 @@ _DOUBT: Final = phrases(
     "sort of",
     "kind of",
     "depends",
+)
+_UNKNOWN: Final = phrases(
+    "(?:i )?(?:dont|do not|didnt|wouldnt) (?:really |actually |honestly )?know",
+    "dunno|dunnae|dinnae ken|dont ken",
+    "(?:im |i am )?(?:not|no) (?:\\S+ )?(?:sure|certain|positive)",
+    "(?:no|any) (?:idea|clue)|not an? (?:idea|clue|scooby|foggiest|earthly)",
+    "(?:havent|have not|not got|aint got|hasnt|havent got|no got) (?:a|an|the|any|no) (?:clue|scooby|foggiest|idea|"
+    "faintest)",
+    "(?:cant|couldnt|could not|cannae|wouldnt like to) (?:tell|say|remember|be sure)(?! i)",
+    "(?:couldnt|cant|cannae) tell (?:you|ya)|beats me|search me|who knows|god knows|(?:haven|heaven)s? knows|no way of "
+    "knowing",
+    "hard to (?:say|tell)|i forget|forgotten|unsure|unknown",
 )
 _FILLERS: Final = frozenset(
     "er erm um uh ah oh well so like mate pal love boss please thanks thank you cheers ta sir madam then "
@@ -160,6 +175,11 @@ def yes_no(text: str | Words) -> bool | None:
     return (
         None if bare in {"right", "fine", "done", "already", "y", "n"} and after < len(words) and after < 2 else answer
     )
+
+
+def not_known(words: Words) -> bool:
+    """Does the speaker say that they do not know ("no idea", "haven't a scooby")? Then a "no" in it denies nothing."""
+    return next(words.search(_UNKNOWN), None) is not None
 
 
 def only_yes_no(words: Words) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,9 +30,53 @@ def turns(as_json: JsonFlag = False) -> None:
     from floorline.logs import log_to
 
     log_to(None, "error")
-    figures = asyncio.run(bench_turns(load_settings(), say_progress))
+    _tell(asyncio.run(bench_turns(load_settings(), say_progress)), as_json)
+
+
+@app.command("nlu", epilog="Example: floorline bench nlu --json --errors mistakes.jsonl")
+def nlu(
+    as_json: JsonFlag = False,
+    sets: Annotated[Path | None, typer.Option(help="Folder of the sets; nlu_data/dev unless given.")] = None,
+    errors: Annotated[Path | None, typer.Option(help="Write every mistake here, one JSON object a line.")] = None,
+    no_dialogues: Annotated[bool, typer.Option("--no-dialogues", help="Only single utterances.")] = False,
+    only_dialogues: Annotated[bool, typer.Option("--only-dialogues", help="Only whole dialogues.")] = False,
+    spoken: Annotated[
+        float | None, typer.Option(metavar="SNR_DB", help="Speak the dialogues, so many dB above a shop's noise.")
+    ] = None,
+    noise: Annotated[Path | None, typer.Option(help="Sound file of that noise; made up unless given.")] = None,
+    transcripts: Annotated[Path | None, typer.Option(help="Write every dialogue out into this folder.")] = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep the figures beside the sets: CI holds them.")] = False,
+) -> None:
+    """Measure how well people are understood: acts, slots, calls for help, whole dialogues with simulated staff."""
+    from floorline.benches.nlu import NluOptions, bench_nlu
+    from floorline.benches.nlu_sets import SETS
+    from floorline.logs import log_to
+
+    log_to(None, "error")
+    if no_dialogues and (only_dialogues or spoken is not None):
+        raise typer.BadParameter("leave out --no-dialogues to have dialogues")
+    whole = not (no_dialogues or only_dialogues or spoken is not None)
+    if record and not whole:
+        raise typer.BadParameter("--record keeps the figures of a whole run; leave out what narrows it")
+    if noise is not None and spoken is None:
+        raise typer.BadParameter("--noise is what --spoken lays under the words; give both")
+    options = NluOptions(
+        sets=sets or SETS,
+        errors=errors,
+        record=record,
+        utterances=not only_dialogues and spoken is None,
+        dialogues=not no_dialogues,
+        spoken_snr_db=spoken,
+        noise=noise,
+        transcripts=transcripts,
+    )
+    _tell(asyncio.run(bench_nlu(load_settings(), options, say_progress)), as_json)
+
+
+def _tell(figures: Mapping[str, float], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(figures))
-    else:
-        for name, value in figures.items():
-            typer.echo(f"{name:<26} {value:g}")
+        return
+    width = max(map(len, figures), default=0)
+    for name, value in figures.items():
+        typer.echo(f"{name:<{width}} {value:g}")

@@ -140,22 +140,31 @@ async def _talk(
         )
 
 
-def parse() -> None:
+def parse(
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add which words gave each value, by what rule, and what chose the act.")
+    ] = False,
+) -> None:
     """Show what single utterances are understood as; nothing is stored, no alarm is raised.
 
-    Reads JSON lines {"text": "…", "context": slot or null}, writes {"text", "act", "confidence", "slots", "duress"}.
+    Reads JSON lines {"text": "…", "context": slot or null}, writes {"text", "act", "confidence", "slots", "duress"};
+    with --explain also "explain": {"act": {"rule", "intents"}, "values": [{"slot", "value", "words", "start", "end",
+    "source", "rule", "confidence"}], "duress": {"kind", "words"} or null}.
 
     Example: echo '{"text": "aisle nine", "context": "location"}' | floorline parse
+
+    Example: echo '{"text": "two lads, aisle nine, one has a knife"}' | floorline parse --explain
     """
-    asyncio.run(_parse(load_settings()))
+    asyncio.run(_parse(load_settings(), explain=explain))
 
 
-async def _parse(settings: Settings) -> None:
+async def _parse(settings: Settings, *, explain: bool) -> None:
     from assistant.duress import spot
     from assistant.errors import UnderstandingError
     from assistant.sop import LiveSopBook
     from assistant.understanding.interpret import Context, interpret
     from assistant.understanding.places import Gazetteer
+    from floorline.explaining import explanation
     from floorline.parsing import language_client
     from floorline.runtime import sop_folders
 
@@ -172,7 +181,7 @@ async def _parse(settings: Settings) -> None:
                 failed = True
                 continue
             try:
-                model = await client.parse(asked.text) if asked.text.strip() else None
+                model = await client.parse(asked.text, asked.context) if asked.text.strip() else None
             except UnderstandingError as exc:
                 typer.echo(f"floorline: {exc} Understood by the grammar alone.", err=True)
                 model = None
@@ -182,15 +191,19 @@ async def _parse(settings: Settings) -> None:
                 zone=settings.store.zone,
                 gazetteer=gazetteer,
                 cues=sops.book.cues(),
+                duress=settings.duress,
             )
             understood = interpret(asked.text, model, context)
-            answer = {
+            duress = spot(asked.text, settings.duress)
+            answer: dict[str, Any] = {
                 "text": asked.text,
                 "act": understood.act,
                 "confidence": round(understood.confidence, 4),
                 "slots": understood.slots(),
-                "duress": spot(asked.text, settings.duress) is not None,
+                "duress": duress is not None,
             }
+            if explain:
+                answer["explain"] = explanation(understood, model, duress)
             sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
             sys.stdout.flush()
     if failed:

@@ -33,7 +33,7 @@ class WordTable:
 def base_weights() -> Dict[str, np.ndarray]:
     """The layers' weights by name, without the table of words."""
     with safe_open(str(get_model_path() / "model.safetensors"), framework="numpy") as weights:
-        names = [name for name in weights.keys() if name.startswith("encoder.") or "LayerNorm" in name]
+        names = [name for name in weights.keys() if name.startswith("encoder.") or "LayerNorm" in name]  # noqa: SIM118 - no mapping
         return {name: weights.get_tensor(name) for name in names}
 
 

@@ -34,9 +34,7 @@ def network_bytes(weights: Mapping[str, np.ndarray], heads: int = HEADS, *, eigh
         save(model, str(whole))
         if not eight_bits:
             return whole.read_bytes()
-        quantize_dynamic(
-            whole, small, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
-        )
+        quantize_dynamic(whole, small, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
         return small.read_bytes()
 
 
@@ -77,8 +75,12 @@ def _attention(
     # One multiplication in place of three, and the query's scale in its weights.
     scales = (1 / np.sqrt(size), 1.0, 1.0)
     joined = {
-        "qkv.weight": np.concatenate([weights[f"{name}.weight"] * scale for name, scale in zip(names, scales)]),
-        "qkv.bias": np.concatenate([weights[f"{name}.bias"] * scale for name, scale in zip(names, scales)]),
+        "qkv.weight": np.concatenate(
+            [weights[f"{name}.weight"] * scale for name, scale in zip(names, scales, strict=True)]
+        ),
+        "qkv.bias": np.concatenate(
+            [weights[f"{name}.bias"] * scale for name, scale in zip(names, scales, strict=True)]
+        ),
     }
     qkv = graph.linear(hidden, joined, "qkv")
     shaped = graph.add("Reshape", [qkv, graph.constant(np.array([-1, 3, heads, size]))])
@@ -97,7 +99,6 @@ class _Graph:
     def __init__(self) -> None:
         self.nodes: List[object] = []
         self.constants: List[object] = []
-        self._known: Dict[Tuple[str, bytes], str] = {}
 
     def add(self, operator: str, inputs: List[str], *, result: str = "", **attributes: object) -> str:
         result = result or f"n{len(self.nodes)}"

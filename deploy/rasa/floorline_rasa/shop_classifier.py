@@ -3,7 +3,8 @@
 One pass of the adapted sentence encoder serves both. The intent comes from a logistic regression over words, letters
 (TF-IDF of 1–2 words and of 2–4 letters, which know the phrases of the training data and survive misspellings) and the
 sentence's vector (which knows that "waltzed out" is "left"): it is fitted at each training, so that a retailer's own
-categories need no more than a few examples. The entities come from the tagger that was taught with the adapter.
+categories need no more than a few examples. The entities come from the tagger that was taught with the adapter. A
+second regression says whether the utterance is a call for help: ``duress``, log-odds, for the alarm's second opinion.
 """
 
 from __future__ import annotations
@@ -22,19 +23,24 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from floorline_rasa.adapter import ACCOUNT, WEIGHTS, Adapter, load_adapter
 from floorline_rasa.asked import imagined_question
 from floorline_rasa.base_weights import base_weights
+from floorline_rasa.duress_lines import duress_lines
 from floorline_rasa.network import network_bytes
 from floorline_rasa.shop_encoder import Encoded, ShopEncoder
 from floorline_rasa.tagging import SpanFinder
 
-ADAPTER = Path(__file__).parents[3] / "nlu_data" / "adapter"
+NLU_DATA = Path(__file__).parents[3] / "nlu_data"
+ADAPTER = NLU_DATA / "adapter"
 NETWORK, REGRESSION = "network.onnx", "intents.skops"
+PANIC, DURESS = "panic", "duress"
+CALL_WEIGHT = 2.0
+"""A call for help that is missed counts for so many false alarms."""
 WORD = r"(?u)\b\w+\b"
 """One letter counts as a word too: "I", "a", the letters of a plate."""
 
@@ -114,9 +120,7 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         texts = [example.get(TEXT) for example in examples]
         dice = random.Random(self._config["seed"])
         asked = [
-            imagined_question(
-                example.get(INTENT), [entity["entity"] for entity in example.get(ENTITIES) or []], dice
-            )
+            imagined_question(example.get(INTENT), [entity["entity"] for entity in example.get(ENTITIES) or []], dice)
             for example in examples
         ]
         self._fitted = {
@@ -130,15 +134,26 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         }
         self._fitted["words"].fit(texts)
         self._fitted["letters"].fit(texts)
-        meanings = np.stack([self._encoder.encode(text, slot).meaning for text, slot in zip(texts, asked)])
+        meanings = np.stack([self._encoder.encode(text, slot).meaning for text, slot in zip(texts, asked, strict=True)])
         features = self._features(texts, meanings)
-        self._fitted["regression"].fit(features, [example.get(INTENT) for example in examples])
+        intents = [example.get(INTENT) for example in examples]
+        self._fitted["regression"].fit(features, intents)
+        self._fitted["duress"] = self._taught_duress(features, [intent == PANIC for intent in intents])
         with self._storage.write_to(self._resource) as folder:
             skops.io.dump(self._fitted, folder / REGRESSION)
             (folder / NETWORK).write_bytes(self._network)
             for name in (WEIGHTS, ACCOUNT):
                 (folder / name).write_bytes((ADAPTER / name).read_bytes())
         return self._resource
+
+    def _taught_duress(self, features: csr_matrix, are_calls: List[bool]) -> LogisticRegression:
+        calls, others = duress_lines(NLU_DATA / "duress")
+        lines = calls + others
+        meanings = np.stack([self._encoder.encode(line, None).meaning for line in lines])
+        weight = {True: CALL_WEIGHT, False: 1.0}
+        taught = LogisticRegression(C=self._config["strength"], class_weight=weight, max_iter=400)
+        wanted = are_calls + [True] * len(calls) + [False] * len(others)
+        return taught.fit(vstack([features, self._features(lines, meanings)]), wanted)
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
@@ -153,8 +168,10 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _set_intent(self, message: Message, text: str, encoded: Encoded) -> None:
-        assert self._fitted is not None and self._weights is not None
+        assert self._fitted is not None
+        assert self._weights is not None
         features = self._features([text], encoded.meaning[None])
+        message.set(DURESS, float(self._fitted["duress"].decision_function(features)[0]), add_to_output=True)
         scores = (features @ self._weights)[0] + self._fitted["regression"].intercept_
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()

@@ -15,8 +15,8 @@ from floorline_rasa.network import EMBEDDED, HIDDEN
 
 @dataclass(frozen=True)
 class Encoded:
-    """``meaning``: the utterance's vector of length one, ``(384,)``; ``pieces``: a vector each, ``(pieces, 384)``, for the
-    pieces of the utterance alone, with the places in the text and the number of the word of each.
+    """``meaning``: the utterance's vector of length one, ``(384,)``; ``pieces``: a vector each, ``(pieces, 384)``, for
+    the pieces of the utterance alone, with the places in the text and the number of the word of each.
     """
 
     meaning: np.ndarray
@@ -26,9 +26,7 @@ class Encoded:
 
 
 class ShopEncoder:
-    """Runs ``network``, the content of an ONNX file. A thread of its own would cost more than it gains: a sentence takes
-    1 to 2 ms.
-    """
+    """Runs ``network``, the content of an ONNX file, in the caller's thread: a sentence takes 1 to 2 ms."""
 
     def __init__(self, network: bytes) -> None:
         options = onnxruntime.SessionOptions()
@@ -44,7 +42,7 @@ class ShopEncoder:
         mean = hidden.mean(axis=0)
         own = [
             place
-            for place, (segment, special) in enumerate(zip(tokens.type_ids, tokens.special_tokens_mask))
+            for place, (segment, special) in enumerate(zip(tokens.type_ids, tokens.special_tokens_mask, strict=True))
             if segment == 1 and not special
         ]
         return Encoded(

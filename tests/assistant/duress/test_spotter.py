@@ -14,7 +14,7 @@ from assistant.duress.heard import FILLERS, heard
 from assistant.settings import DuressSettings
 
 SETTINGS = DuressSettings()
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parents[3] / "nlu_data" / "duress"
 
 
 def corpus(name: str) -> list[str]:

@@ -57,11 +57,13 @@ def test_a_value_is_said_as_people_say_it(slot: SlotName, value: SlotValue, word
     assert said(slot, value) == words
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=100_000), st.sampled_from(["suspect_count", "item_quantity"]))
 def test_a_count_is_heard_back(value: int, slot: SlotName) -> None:
     assert heard_back(slot, value) == value
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=Decimal("9999999.99"), places=2))
 def test_an_amount_is_heard_back(value: Decimal) -> None:
     assert heard_back("item_value", value) == value
@@ -73,6 +75,7 @@ def plates(draw: st.DrawFn) -> str:
     return "".join(draw(st.sampled_from(kinds[kind])) for kind in draw(st.sampled_from(PLATES)))
 
 
+@settings(deadline=None)
 @given(plates())
 def test_a_plate_is_heard_back(plate: str) -> None:
     assert heard_back("vehicle_plate", plate) == plate
@@ -100,6 +103,7 @@ def test_a_place_is_heard_back(place: str) -> None:
     assert heard_back("location", place) == place
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\A[B-Z]?[0-9]{3,10}\Z"))
 def test_a_receipt_is_heard_back(receipt: str) -> None:
     assert heard_back("till_receipt", receipt) == receipt

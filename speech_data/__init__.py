@@ -1,0 +1,1 @@
+"""Heard, not read: the training set spoken aloud, and what recognisers made of it, as further training data."""

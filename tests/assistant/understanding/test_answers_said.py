@@ -1,0 +1,103 @@
+"""Yes, no and neither in the many forms they take, and what they mean for the question that was asked."""
+
+import pytest
+
+from assistant.incident import Injuries, SlotName, SlotValue
+from assistant.understanding.yes_no import yes_no
+from tests.assistant.understanding.readings import told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes", "yeah", "yep", "yup", "aye", "yes mate", "yeah mate", "yeah yeah", "yes please", "er yes",
+        "oh yeah",
+        "yes that's right", "that's right", "correct", "that's correct", "spot on", "bang on", "absolutely",
+        "definitely",
+        "sure", "of course", "course", "go on then", "go ahead", "do it", "send it", "yes send it", "okay", "ok", "fine",
+        "sounds good", "looks right", "all correct", "affirmative", "roger that", "I think so", "I reckon so", "he is",
+        "she has", "they are", "yeah he is", "yes he's still here", "no yeah", "no yeah that's right", "no worries",
+        "no that's fine", "yeah go on", "crack on", "confirm", "confirmed", "that's it", "exactly", "aye that's grand",
+        "uh huh", "mhm", "indeed", "yes it was", "yeah I did", "please do",
+    ],
+)  # fmt: skip
+def test_a_yes_in_any_form_is_a_yes(text: str) -> None:
+    assert yes_no(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no", "nope", "nah", "nah mate", "no mate", "no no", "naw", "negative", "never", "not yet", "no not yet",
+        "yeah no", "yeah nah", "er no", "oh no", "no sorry", "not really", "not at all", "not that I saw",
+        "not that I know of", "not that I'm aware of", "not as far as I know", "not as far as I can see", "no way",
+        "definitely not", "absolutely not", "of course not", "course not", "I don't think so", "I don't reckon so",
+        "don't think so", "he isn't", "she hasn't", "they haven't", "we didn't", "it wasn't", "no he's gone",
+        "that's wrong", "that's not right", "wrong", "incorrect", "no that's wrong", "not quite", "don't send it",
+        "no it's aisle nine", "I think not", "hope not", "none", "nobody", "nothing", "no chance", "nowt",
+        "not to my knowledge", "not this time", "no thanks", "no thank you", "not now",
+    ],
+)  # fmt: skip
+def test_a_no_in_any_form_is_a_no(text: str) -> None:
+    assert yes_no(text) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "yes and no", "no idea", "no clue", "I don't know", "dunno", "not sure", "I'm not sure", "maybe", "perhaps",
+        "possibly", "might have", "could be", "hang on", "wait", "hold on", "haven't a clue", "haven't a scooby",
+        "couldn't tell you", "can't say", "god knows", "hard to say", "he said no", "she said yes", "aisle nine",
+        "two lads", "there's nobody here", "what do you mean", "right so there's two lads",
+    ],
+)  # fmt: skip
+def test_in_doubt_it_is_neither(text: str) -> None:
+    assert yes_no(text) is None
+
+
+@pytest.mark.parametrize("asked", ["weapon", "injuries", "police_called", "suspects_on_site"])
+@pytest.mark.parametrize(
+    "text",
+    ["no idea", "no clue mate", "not sure", "I don't know", "dunno", "haven't a clue", "haven't a scooby", "can't say",
+     "couldn't tell you", "no I'm not sure", "not a clue"],
+)  # fmt: skip
+def test_not_knowing_is_no_denial(text: str, asked: SlotName) -> None:
+    assert told(text, asked) == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("weapon", "no", "none"),
+        ("weapon", "nah nothing", "none"),
+        ("weapon", "he was empty handed", "none"),
+        ("weapon", "wasn't carrying anything", "none"),
+        ("weapon", "no weapon that I could see", "none"),
+        ("weapon", "not that I noticed", "none"),
+        ("weapon", "no knife or anything", "none"),
+        ("weapon", "nope, just his fists", "none"),
+        ("weapon", "yeah a Stanley knife", "stanley knife"),
+        ("weapon", "no wait he's got a hammer", "hammer"),
+        ("police_called", "not yet", False),
+        ("police_called", "I've not had chance", False),
+        ("police_called", "was just about to", False),
+        ("police_called", "nobody has", False),
+        ("police_called", "no one's rung them yet", False),
+        ("police_called", "already called", True),
+        ("police_called", "they're on their way", True),
+        ("police_called", "manager's doing it now", True),
+        ("police_called", "aye five minutes ago", True),
+        ("police_called", "yes, they were called at about five past three", True),
+        ("police_called", "yeah 999", True),
+        ("injuries", "nah mate", Injuries(any=False)),
+        ("injuries", "not that I know of", Injuries(any=False)),
+        ("injuries", "aye", Injuries(any=True)),
+    ],
+)
+def test_an_answer_means_what_was_asked(asked: SlotName, text: str, value: SlotValue) -> None:
+    assert told(text, asked) == {asked: value}
+
+
+@pytest.mark.parametrize("text", ["dunno if anyone has", "I don't know if they've been called", "shall I ring them"])
+def test_a_call_that_nobody_knows_of_is_neither(text: str) -> None:
+    assert "police_called" not in told(text, "police_called")

@@ -1,0 +1,142 @@
+"""Whether anybody is hurt, as staff say it, asked for and in an account."""
+
+import pytest
+
+from assistant.incident import Injuries, SlotName
+from tests.assistant.understanding.readings import told
+
+ASKED: SlotName = "injuries"
+
+
+def any_hurt(text: str, asked: SlotName | None = None) -> bool | None:
+    value = told(text, asked).get("injuries")
+    assert value is None or isinstance(value, Injuries)
+    return None if value is None else value.any
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he's bleeding",
+        "she's got a black eye",
+        "Kofi's nose is bust",
+        "his knuckles are all bust",
+        "eyes streaming",
+        "she's cut her hand open",
+        "there's blood everywhere",
+        "Bev has bruising to her neck",
+        "an old man has collapsed",
+        "passed out by the tills",
+        "wor Deb's passed oot in the break room",
+        "asthma attack by the kiosk",
+        "she's having a fit",
+        "he's not breathing",
+        "he can't breathe",
+        "customer's had a funny turn",
+        "she's gone white as a sheet",
+        "he's fallen off the ladder",
+        "slipped over on some milk",
+        "trapped her fingers in the door",
+        "burnt his arm on the oven",
+        "he's been stabbed",
+        "knocked unconscious",
+        "she's twisted her ankle",
+        "chest pains",
+        "he's choking",
+        "bit of a lump on his head",
+        "a few scratches",
+        "cut above her eye",
+        "hurt his back",
+        "broken wrist I think",
+        "she's dizzy and being sick",
+        "got knocked to the floor, his elbow's swollen",
+        "Nina's been hurt",
+        "two injured",
+        "nobody else hurt but Priya's cut her hand",
+    ],
+)
+def test_somebody_is_hurt(text: str) -> None:
+    assert any_hurt(text) is True
+    assert any_hurt(text, ASKED) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody's hurt",
+        "nobody's hurt but he's shaken",
+        "no injuries",
+        "no one's injured",
+        "no one hurt thank god",
+        "everyone's okay",
+        "we're all fine",
+        "nobody was hurt",
+        "she's not hurt just shaken up",
+        "not injured",
+        "he isn't hurt",
+        "none of us were hurt",
+        "just a bit shaken",
+        "I'm okay",
+        "no casualties",
+        "didn't get hurt",
+        "no one got hurt",
+        "unhurt",
+        "all safe and well",
+        "nobody hurt, not a scratch on anyone",
+    ],
+)
+def test_nobody_is_hurt(text: str) -> None:
+    assert any_hurt(text) is False
+    assert any_hurt(text, ASKED) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "hurt"),
+    [
+        ("no", False),
+        ("nah mate", False),
+        ("nope all good", False),
+        ("none", False),
+        ("nobody", False),
+        ("not that I know of", False),
+        ("not that I can see", False),
+        ("don't think so", False),
+        ("no, just shaken up", False),
+        ("fine", False),
+        ("we're fine", False),
+        ("not really", False),
+        ("yes", True),
+        ("yeah", True),
+        ("yeah she is", True),
+        ("yes her arm", True),
+        ("yeah his lip's split", True),
+        ("my hand's cut", True),
+        ("no, wait, Amir's bleeding", True),
+        ("only a graze on his knee", True),
+    ],
+)
+def test_less_is_enough_where_it_was_asked(text: str, hurt: bool) -> None:
+    assert any_hurt(text, ASKED) is hurt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "broken window",
+        "the glass door's smashed",
+        "he's going to hurt someone",
+        "he threatened to stab me",
+        "two cuts of beef",
+        "a pack of chicken legs",
+        "cut the cable off a phone",
+        "he said he'd break my nose",
+        "in the fitting rooms",
+        "she's stolen my heart",
+        "broke the lock on the back door",
+        "black hoodie",
+        "headed for the door",
+        "prices have fallen",
+    ],
+)
+def test_damage_threats_and_goods_are_no_injury(text: str) -> None:
+    assert any_hurt(text) is None
