@@ -2,20 +2,21 @@
 
 BIN := .venv/bin
 # Of the product's packages, those that are there.
-PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,assistant actions voice channels console demo floorline)))
-SCRIPTS := deploy/setup.sh deploy/rasa/bootstrap.sh .ci/run .ci/part
+PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,assistant actions voice channels console demo speech_data floorline)))
+SCRIPTS := deploy/setup.sh deploy/rasa/bootstrap.sh deploy/rasa/adapt.sh .ci/run .ci/part
 WORKERS ?= 2
 ARGS ?=
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-python demo run train test lint format docs lock clean
+.PHONY: help setup setup-python demo run train adapt test lint format docs lock clean
 
 help:
 	@echo "make demo    three incidents from spoken words to filed report, on real audio"
 	@echo "make run     everything up; Ctrl-C takes it down"
 	@echo "make test    every check and test"
 	@echo "make train   train the language model, if what it learns from has changed"
+	@echo "make adapt   teach the sentence encoder and the ear for duress anew (half an hour; their results are in git)"
 	@echo "make lint    the checks without the tests; make format puts right what can be"
 	@echo "make docs    write docs/ from the code again"
 	@echo "make lock    resolve the lock files again; make lock ARGS=--upgrade takes newer versions"
@@ -36,6 +37,9 @@ run: setup
 
 train: setup
 	@$(BIN)/floorline train $(ARGS)
+
+adapt: setup
+	@deploy/rasa/adapt.sh $(ARGS)
 
 lint: setup-python
 	@.ci/part "ruff check" $(BIN)/ruff check --quiet --output-format concise .

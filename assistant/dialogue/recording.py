@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -14,6 +15,19 @@ from assistant.privacy import protected_terms, without_protected_terms
 
 GROWING_SLOTS: Final[frozenset[SlotName]] = frozenset({"items", "suspect_description"})
 """Slots that a second mention adds to; a correction replaces them like any other."""
+
+PLACE_WORDS: Final = 6
+DESCRIPTION_WORDS: Final = 30
+"""A longer answer, taken whole, is a story and no place, or no description."""
+
+_SENTENCE: Final = frozenset(
+    "had has have was were is are did does took take said told she he they went got im its hes shes theyre".split()
+)
+"""Words that tell a story: what holds one is not the name of a place or of goods."""
+_HEDGES: Final = frozenset(
+    """about around roughly approximately maybe say like just only nearly almost over under a an the some it was its
+    for er um well i think reckon or so give take quid pound pounds in all total each each altogether worth of""".split()
+)
 
 NARRATIVE_CHARACTERS: Final = 10_000
 WORDS_CHARACTERS: Final = 500
@@ -38,7 +52,8 @@ class Change:
 
     slot: SlotName
     old: SlotValue | None
-    new: SlotValue
+    new: SlotValue | None
+    """``None`` where the value was taken out."""
 
 
 def narrate(incident: Incident, given: TurnInput) -> Incident:
@@ -76,6 +91,40 @@ def record_values(
     return incident, tuple(changes)
 
 
+def clear_slots(
+    incident: Incident, slots: Sequence[SlotName], given: TurnInput
+) -> tuple[Incident, tuple[Change, ...]]:
+    """Take the values of ``slots`` out, on the reporter's word; the history keeps them and who took them out."""
+    changes: list[Change] = []
+    for slot in slots:
+        old = incident.slot(slot)
+        if old is None:
+            continue
+        entry = Provenance(
+            value=None,
+            replaced=json_value(incident, slot),
+            actor_id=given.actor_id,
+            device_id=given.device_id,
+            utterance_id=given.utterance_id,
+            words=given.text[:WORDS_CHARACTERS],
+            source="confirmation",
+            confidence=given.confidence,
+            at_utc=given.now,
+        )
+        history = {**incident.provenance, slot: (*incident.provenance.get(slot, ()), entry)}
+        update: dict[str, Any] = {slot: None, "provenance": history}
+        if slot == "occurred_at":
+            update["timestamp_utc"] = incident.reported_at_utc
+        incident = incident.model_copy(update=update)
+        changes.append(Change(slot, old, None))
+    return incident, tuple(changes)
+
+
+def same_text(told: Told, incident: Incident) -> bool:
+    """Is ``told`` what the record holds already?"""
+    return incident.slot(told.slot) == told.value
+
+
 def mark_unknown(incident: Incident, slot: SlotName) -> Incident:
     """Remember that the reporter was asked and did not know."""
     if slot in incident.unknown_slots:
@@ -88,10 +137,31 @@ def whole_answer(slot: SlotName, text: str) -> Told | None:
     if slot not in {"suspect_description", "direction_of_travel", "vehicle_description", "location", "items"}:
         return None
     words = without_protected_terms(text).strip(" .,!?\n\t")[:200]
-    if not words or len(words.split()) > 30:
+    said = words.lower().split()
+    if not said or len(said) > (PLACE_WORDS if slot == "location" else DESCRIPTION_WORDS):
+        return None
+    if slot == "location" and not _SENTENCE.isdisjoint(said):
         return None
     value: SlotValue = [words.lower()] if slot == "items" else words.lower()
     return Told(slot, value, words, "rule")
+
+
+def priced_goods(text: str, price: str) -> Told | None:
+    """What a sum of money was said of, to "what was it about?": the note in "a fifty pound note".
+
+    ``price`` are the words that gave the sum.
+    """
+    before, _, after = text.partition(price)
+    noun = re.match(r"[\s-]+((?!(?:worth|or|so|each|in|all|and|of|quid|pounds?)\b)[A-Za-z]+(?:\s[A-Za-z]+)?)[\s.!,]*$", after)
+    if noun is not None and noun[1].lower() not in _HEDGES and price.strip():
+        goods = f"{price} {noun[1]}"
+    else:
+        rest = re.sub(r"^[\s',]*(?:s\b)?\s*(?:worth\s+)?(?:of\s+|in\s+)?", "", after) if after.strip(" .,!") else before
+        words = [word for word in re.findall(r"[A-Za-z-]+", rest) if word.lower() not in _HEDGES]
+        if not 0 < len(words) <= PLACE_WORDS or not _SENTENCE.isdisjoint(word.lower() for word in words):
+            return None
+        goods = " ".join(words)
+    return Told("items", [goods.lower().strip()], text.strip()[:200], "rule")
 
 
 def _grown(old: SlotValue | None, new: SlotValue) -> SlotValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,16 @@ class DialogueState(BaseModel):
     alarm: AlarmState = "none"
     alarm_asked_place: bool = False
     resume: Asked | None = Field(default=None, description="The question to return to after a side question.")
-    read_back: tuple[SlotName, ...] = Field(default=(), description="Slots the reporter has heard read back.")
+    heard: dict[SlotName, Any] = Field(
+        default_factory=dict, description="Per slot, the last value in JSON types that the reporter has heard said back."
+    )
+    read_back_begun: bool = Field(default=False, description="The whole record has been read back, or as much as fits.")
+    just_said: tuple[SlotName, ...] = Field(default=(), description="What the last turn said back, and no more.")
+    put: dict[SlotName, int] = Field(
+        default_factory=dict, description="How often each question has been put, save after the reporter's digressions."
+    )
+    asides: int = Field(default=0, description="Digressions while the open question stands.")
+    after_alarm: bool = Field(default=False, description="A person has ended an alarm: what can wait is asked again.")
 
 
 @dataclass(frozen=True, slots=True)

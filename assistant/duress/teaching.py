@@ -20,6 +20,7 @@ import yaml
 
 from assistant.duress.heard import heard
 from assistant.duress.learned import BUCKETS, WEIGHTS, features
+from assistant.settings import DuressSettings
 
 CALL_WEIGHT: Final = 2.0
 """A call that is missed counts for so many false alarms."""
@@ -45,7 +46,10 @@ def lines_of(path: Path) -> tuple[list[str], list[str]]:
 def taught(calls: Sequence[str], others: Sequence[str], seed: int = 0) -> tuple[npt.NDArray[np.float32], float]:
     """Weights for each bucket, and the bias."""
     plains = [(heard(text).plain(), 1.0) for text in calls] + [(heard(text).plain(), 0.0) for text in others]
-    examples = [(*features(plain), wanted) for plain, wanted in plains if plain]
+    # A code word is the settings' affair: where a retailer has chosen others, these two words are nothing.
+    codes = [heard(code).plain() for code in DuressSettings().code_words]
+    learnt_from = [(plain, wanted) for plain, wanted in plains if plain and not any(code in plain for code in codes)]
+    examples = [(*features(plain), wanted) for plain, wanted in learnt_from]
     random = np.random.default_rng(seed)
     weights, squares = np.zeros(BUCKETS), np.full(BUCKETS, 1e-6)
     bias, bias_square = 0.0, 1e-6

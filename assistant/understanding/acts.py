@@ -39,7 +39,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "(?:this is|its) (?:only |just )?(?:a |an )?(?:drill|exercise|training exercise|practice run|test run)",
             "drill(?: mode| time| start)?(?=$)",
             "(?:training|practice) mode",
-            "drill please",
+            "drill please|role ?play|rehearsals?|simulat(?:e|ion|ing)",
             "(?:doing|play|playing|running|got|having) (?:a |an |the |some )?(?:\\S+ )?(?:simulation|exercise|"
             "rehearsal)",
         ),
@@ -76,7 +76,8 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             r"handle|finish|deal)",
             r"speak to your (?:boss|manager|supervisor)",
             r"(?:ring|call|phone|radio) me (?:\S+ ){0,3}instead",
-            r"(?:dont|no|not) (?:want |like |need )?(?:to (?:talk|speak) to )?(?:a |the |this )?(?:robot|bot|"
+            r"(?:dont|no|not) (?:want |like |need )?(?:(?:to )?(?:talk|speak)(?:ing)? to )?(?:a |the |"
+            r"this )?(?:robot|bot|"
             r"machine|computer)",
             r"(?:want|wanna|like|need|rather) (?:to )?(?:speak|talk) (?:\S+ ){0,2}(?:supervisor|manager|person|human)",
             r"(?:someone|somebody) else (?:will|ll|has to|have to|needs to)(?: \S+){0,3}",
@@ -86,7 +87,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "(?:get|fetch|call|give|bring|want|need|find) (?:me |us )?(?:a |the |my |an )?(?:real |"
             "actual )?(?:person|human|manager|supervisor|duty manager|team leader|operator|store "
             "manager)(?: now| please| down here| to \\S+)?",
-            "(?:put|patch) (?:me|us) through",
+            "(?:put|patch|connect|swap) (?:me|us)(?: through| over| to| with)?|get me (?:someone|somebody)",
             "hand(?:ing)? (?:\\S+ ){0,3}?over(?: to)?",
             "hand ?over",
             "(?:let|get) \\S+ (?:to )?(?:take (?:over|this|it)|finish (?:it|this))",
@@ -119,7 +120,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "(?:more|extra|new|as|for) evidence",
             "(?:scan|scanning) (?:the |a |this )?(?:receipt|ticket|statement|form) in",
             "evidence (?:to add|for)",
-            "bookmark",
+            "bookmark|(?:ive|weve|i have|we) kept (?:the|a|his|her|it)",
         ),
     ),
     (
@@ -345,12 +346,17 @@ def corrects(words: Words, claimed: set[int], *, firmly: bool = False) -> bool:
     for first, after, _ in words.search(pattern):
         if first > _LEAD:
             break
-        if words[after - 1] == "no" and words[after] in _NO_OF_A_THING and not words.pause(after).strip("-"):
+        if denies_a_thing(words, after - 1):
             continue
         led = _LEAD_WORDS.issuperset(words.slice(0, first).split())
         if led and claimed.isdisjoint(range(first, after)):
             return True
     return False
+
+
+def denies_a_thing(words: Words, at: int) -> bool:
+    """Is word ``at`` the "no" of "no receipt", which takes nothing back?"""
+    return words[at] == "no" and words[at + 1] in _NO_OF_A_THING and not words.pause(at + 1).strip("-")
 
 
 def puts_right(words: Words) -> bool:

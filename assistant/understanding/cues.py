@@ -39,7 +39,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             3,
             _any_line(r"""
                 armed robbery|robbery|hold ?up|held up|stick ?up
-                mugg(?:ed|ing)
+                mugg(?:ed|ing)|robbers?|by force
                 bring (?:out |me )?(?:\S+ )?money|(?:held|put|pulled|showed) (?:a|an) \S+ (?:up )?to (?:me|him|her|
                     [a-z]+) and
                 (?:had|took|taken) the (?:float|takings|till money|cash) (?:off|from)
@@ -68,7 +68,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 assault(?:ed|ing|s)?
                 punch(?:ed|ing|es)(?! the (?:screen|door|wall|till|glass|window))
                 head ?butt(?:ed|ing)?
-                slapp(?:ed|ing)|wallop(?:ed|ing)|thump(?:ed|ing)|smack(?:ed|ing) (?:me|him|her|my|our|one)|
+                slapp(?:ed|ing)|wallop(?:ed|ing)|thump(?:ed|ing)|struck (?:me|him|her|my|our|one|a)|in the mouth|
+                    smack(?:ed|ing) (?:me|him|her|my|our|one)|
                     clobber(?:ed|ing)
                 whack(?:ed|ing) (?:me|him|her|my|our|one)|belted (?:me|him|her)|by the (?:hair|throat|neck|collar)
                 (?:squirt|spray)(?:ed|ing) (?:\S+ ){0,3}in (?:\S+ )?(?:\S+ )?(?:eyes?|face)
@@ -172,7 +173,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
         (
             3,
             _any_line(r"""
-                burgl\S+
+                burgl\S+|(?:been|got|was|were) raided
                 break ?ins?|bro(?:ke|ken) in(?:to)?|breaking in(?:to)?
                 ram ?raid\S*
                 (?:forc(?:ed|ing)|jemm(?:ied|ying)|pris(?:ed|ing)|bust(?:ed)?|snapped|cut) (?:\S+ ){0,3}(?:entrance|
@@ -275,7 +276,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             2,
             _any_line(r"""
                 hanging (?:about|around|round)|wandering|loitering|dodgy|weird|acting
-                keep(?:ing)? an eye|unattended bag|foil ?lined bag
+                keep(?:ing)? an eye|eyes on|look out for|unattended bag|foil ?lined bag
                 been in (?:here )?(?:ages|an hour|hours)
                 walking (?:up and down|round and round|round in circles)
                 (?:might be|looks like|think) (?:\S+ ){0,3}(?:going to|gonna|about to)
@@ -338,7 +339,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                     into|in to|up|down|under|inside) (?:his|her|their|there|a|the) (?:\S+ )?(?:bags?|jackets?|
                     coats?|trousers|pockets?|rucksacks?|backpacks?|pushchair|pram|tops?|hoodies?|pants|sleeves?|
                     holdall|trackies|bottoms|buggy|suitcase|jumper)
-                push ?out|trolley (?:push|out)|grab and (?:run|go)|grabb(?:ed|ing) (?:and run|a load|loads|
+                unpaid|push ?out|trolley (?:push|out)|grab and (?:run|go)|grabb(?:ed|ing) (?:and run|a load|loads|
                     an armful|bottles|handfuls)
                 clear(?:ed|ing) (?:out )?(?:the |our |a )?(?:\S+ ){0,2}(?:shelf|shelves|counter|fixture|bay|display|
                     meat|booze|cheese|spirits|steaks?|razors|coffee)

@@ -45,6 +45,8 @@ PASSING: Final = frozenset({"location", "items", "item_quantity", "camera", "sus
 """What a call for a mop names as well: on its own, and not asked for, no fact of an incident."""
 _GRAVE: Final = frozenset({"weapon", "injuries", "vehicle_plate", "police_called", "police_reference"})
 """What nobody tells of who has no incident to report."""
+_LOST: Final = frozenset({"direction_of_travel", "suspects_on_site"})
+"""What "lost sight of them" seems to tell."""
 ASIDES: Final = frozenset(
     {"repeat", "cancel", "ask_what_to_do", "status", "handover", "drill_start", "panic", "add_evidence"}
 )
@@ -240,7 +242,7 @@ class Evidence:
         opens = self._opens()
         if intent == "correct":
             return self._corrected(parse)
-        grave = any(value.slot in _GRAVE for value in self.values)
+        grave = any(value.slot in _GRAVE - {"injuries"} for value in self.values)
         if opens and intent in {"inform", "report_incident"} and telling.unreal(self.words) and not grave:
             return "out_of_scope", "a figure of speech, or a story"
         if opens and intent != "out_of_scope" and not self._borne_out(intent, parse):
@@ -276,7 +278,7 @@ class Evidence:
         """Where nothing was asked: is there enough in the words for ``intent`` to be more than chatter?"""
         sure = _mass(intent, parse) >= _REPORT_SURE
         if intent not in {"inform", "report_incident"}:
-            return parse.confidence >= _ASIDE_SURE or self.said is not None or self.answer is not None
+            return parse.confidence >= _ASIDE_SURE or self.said is not None or only_yes_no(self.words)
         hard = any(value.slot not in PASSING for value in self.values)
         manner = telling.manner(self.words)
         cued = self.cue is not None and (self.cue.weight > 1 or sure)
@@ -285,7 +287,8 @@ class Evidence:
         if intent == "inform":
             return hard or cued or (bool(self.values) and manner is Telling.SEQUEL)
         reporting = next(self.words.search(acts.REPORTING), None) is not None
-        return sure or hard or cued or reporting or (bool(self.values) and manner is Telling.NEWS)
+        told = bool(self.values) and manner in {Telling.NEWS, Telling.SEQUEL}
+        return sure or hard or cued or reporting or told
 
     def _reports_after_all(self, parse: Parse) -> bool:
         if telling.continues(self.words):
@@ -311,7 +314,7 @@ class Evidence:
         if self.said is None or self.said.act != "dont_know":
             return False
         if self.said.first <= 1 and (self.said.after - self.said.first) * 2 >= len(self.words):
-            return all(value.slot == "direction_of_travel" or value.source == "model" for value in self.values)
+            return all(value.slot in _LOST or value.source == "model" for value in self.values)
         return not any(value.source == "model" or value.rule != entities.WHOLE_ANSWER for value in self.values)
 
     def _used(self) -> set[int]:

@@ -121,7 +121,7 @@ def _add_open(
     found = list(entities.from_model(reading, parse, values)) if parse is not None else []
     slots = {value.slot for value in found}
     # The lists help where the model is down, where it found nothing for what was asked, and with things taken.
-    wanted = {reading.asked, "items"} if _may_be_goods(reading, parse) else {reading.asked}
+    wanted = _wanted(reading, parse)
     if parse is None or not wanted <= taken | slots:
         found += [
             value
@@ -151,9 +151,17 @@ def _without_goods_worn(found: list[FoundValue], taken: set[SlotName], reading: 
     ]
 
 
-def _may_be_goods(reading: Reading, parse: Parse | None) -> bool:
-    """Is this the report of something taken or damaged? A thing named in chatter is none."""
-    return parse is not None and reading.asked is None and reported(parse) not in _WITHOUT_GOODS | {None}
+def _wanted(reading: Reading, parse: Parse | None) -> set[SlotName | None]:
+    """The open slots in which the lists may put what the model missed: what was asked, and what a report may tell.
+
+    A thing named in chatter is no item, and the looks of someone taken ill are nobody's description.
+    """
+    kind = reported(parse)
+    wanted: set[SlotName | None] = {reading.asked}
+    if reading.asked is None and kind is not None:
+        wanted |= {"items"} if kind not in _WITHOUT_GOODS else set()
+        wanted |= {"suspect_description"} if kind != "medical_emergency" else set()
+    return wanted
 
 
 def _tells_nothing(reading: Reading) -> bool:

@@ -59,7 +59,7 @@ ORDINALS: Final = {
     )
 } | {"thirtieth": 30}
 
-_ONE_MORE: Final = frozenset("a an one two three another his her some the vat".split())
+_ONE_MORE: Final = frozenset("a an one two three another his her some the".split())
 LIMIT: Final = 10_000_000
 _APPROXIMATE: Final = (
     ("and", "odd"),
@@ -72,6 +72,7 @@ _APPROXIMATE: Final = (
     ("or", "more"),
     ("or", "something"),
 )
+_APPROXIMATE_HEADS: Final = frozenset(phrase[0] for phrase in _APPROXIMATE)
 _HEDGES: Final = frozenset(
     "about around roughly approximately maybe probably like say nearly almost over under just only at least approx "
     "circa perhaps possibly upwards close another".split()
@@ -91,6 +92,7 @@ _VAGUE: Final = (
     (("a", "bakers", "dozen"), 13),
     (("couple",), 2),
 )
+_VAGUE_HEADS: Final = frozenset(phrase[0] for phrase, _ in _VAGUE)
 
 _NEW_THOUGHT: Final = frozenset(
     "he hes she shes they theyve theyre theres there two three and now with please has is where right just by near "
@@ -227,6 +229,8 @@ def _from_figures(word: str) -> Decimal | None:
 
 
 def _skip_approximate(words: Words, after: int) -> int:
+    if words[after] not in _APPROXIMATE_HEADS:
+        return after
     for phrase in _APPROXIMATE:
         said = all(words[after + k] == word for k, word in enumerate(phrase)) and words.pause(after) != "."
         if said and not (phrase == ("plus",) and words[after + 1] in _ONE_MORE):
@@ -237,7 +241,7 @@ def _skip_approximate(words: Words, after: int) -> int:
 def _simple(words: Words, first: int, *, homophones: bool = False) -> Number | None:
     if words[first] == "couple" and words[first + 1] in {"hundred", "thousand"}:
         return Number(Decimal(2 * (100 if words[first + 1] == "hundred" else 1000)), first, first + 2, digits=False)
-    for phrase, value in _VAGUE:
+    for phrase, value in _VAGUE if words[first] in _VAGUE_HEADS else ():
         if all(words[first + k] == word for k, word in enumerate(phrase)):
             after = first + len(phrase)
             if words[after] in {"hundred", "thousand", "dozen"}:

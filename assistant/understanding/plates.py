@@ -1,8 +1,8 @@
 """British number plates, typed or read out, whole or in part.
 
 Formats: current (since 2001) ``AB12CDE``, prefix (1983) ``A123BCD``, suffix (1963) ``ABC123D``, and dateless, which
-the Northern Irish ``ABZ1234`` is one of (DVLA, INF104 "Vehicle registration numbers and number plates"). ``?`` stands for a
-character that was not seen before or between those that were; what is missing at the end is not there.
+the Northern Irish ``ABZ1234`` is one of (DVLA, INF104 "Vehicle registration numbers and number plates"). ``?`` stands
+for a character that was not seen before or between those that were; what is missing at the end is not there.
 """
 
 from __future__ import annotations
@@ -73,6 +73,9 @@ _REST_UNSEEN: Final = phrases(
 )
 _CUE_REACH: Final = 6
 _PART_REACH: Final = 3
+_WHOLE: Final = 3
+"""The rank of a plate that fits some format whole."""
+_LEAST_SEEN: Final = 2
 _SPLICE: Final = 4
 """No more than so many pieces are taken back by one correction."""
 _VALID: Final = re.compile(r"^[A-Z0-9?]{2,8}$")
@@ -130,9 +133,6 @@ def spoken_plate(plate: str) -> str:
     if not breaks:
         breaks = [place for place in range(1, len(plate)) if form[place] != form[place - 1]]
     return spell_out(plate, tuple(breaks))
-
-
-_WHOLE: Final = 3
 
 
 def _best_from(reading: Reading, at: int, loose: bool, parts: dict[int, str], unseen: bool) -> _Match | None:
@@ -204,7 +204,7 @@ def _whole(run: Sequence[Spelled], loose: bool) -> _Match | None:
             dated = form in _DATED and year not in _NO_YEAR_LETTERS
             rank = 5 if form == _FORMATS[0] else 4 if dated or form == _NORTHERN_IRISH else _WHOLE
             match = _Match(plate, run[0].first, run[used - 1].after, "plate, older format", rank)
-            if best is None or (len(plate), rank) > (len(best.plate), best.rank):
+            if best is None or _likeness(run, match) > _likeness(run, best):
                 best = match
     if best is None or not loose:
         return best
@@ -214,6 +214,12 @@ def _whole(run: Sequence[Spelled], loose: bool) -> _Match | None:
     if (left and left[0].strict and left[0].options != ("A",)) or (len(best.plate) < 5 and best.plate in _MAKES):
         return None
     return best
+
+
+def _likeness(run: Sequence[Spelled], match: _Match) -> tuple[int, bool, int]:
+    """How well a whole plate tells what was read out: length, then every piece in its likeliest sense, then rank."""
+    used = [piece for piece in run if piece.after <= match.after]
+    return len(match.plate), match.plate == _as_read_out(used), match.rank
 
 
 def _certain(run: Sequence[Spelled], plate: str) -> bool:
@@ -248,40 +254,58 @@ def _suits(option: str, form: str) -> bool:
 
 
 def _partial(run: Sequence[Spelled], part: str) -> _Match | None:
-    """The first or last characters of a plate. ``part`` says which; unseen ones after the last seen go unmarked."""
-    known = [piece for piece in run if "?" not in piece.options[0]]
-    if not known or not (_spelling(known) and (len(known) > 1 or len(known[0].options[0]) > 1)):
+    """The first or last characters of a plate; ``part`` says which, "start" or "end"."""
+    seen = [piece for piece in run if not _unseen(piece)]
+    if not _spelling(seen) or sum(len(piece.options[0]) for piece in seen) < _LEAST_SEEN:
         return None
     pieces = list(run)
-    while "?" in pieces[-1].options[0]:
+    while _unseen(pieces[-1]):
         pieces.pop()
-    edges = all("?" not in piece.options[0] for piece in pieces)
-    if part == "end" or not edges:
-        while "?" in pieces[0].options[0] and part == "end":
+    characters = _first_of(pieces) if part == "start" or _unseen(pieces[0]) else None
+    if characters is None and (part == "end" or _unseen(pieces[0])):
+        while _unseen(pieces[0]):
             pieces.pop(0)
-        part = part if edges or pieces[0] is not run[0] else "start"
-    characters = ""
-    for size in range(FULL_LENGTH - 1, 0, -1):
-        for form in (_FORMATS[0], *_DATED) if part == "start" else (_FORMATS[0],):
-            fitted = _fit(pieces, form[:size] if part == "start" else form[-size:]) if size < len(form) else None
-            if fitted is not None and fitted[1] == len(pieces):
-                characters = fitted[0]
-                break
-        if characters:
-            break
-    characters = characters or "".join(piece.options[0] for piece in pieces)
-    if part == "end" and len(characters) < FULL_LENGTH:
-        characters = "?" * (FULL_LENGTH - len(characters)) + characters
+        last = _last_of(pieces)
+        characters = "?" * (FULL_LENGTH - len(last)) + last
+        part = "end"
+    characters = characters or _as_read_out(pieces)
     if not _VALID.match(characters) or characters.strip("?") in _MAKES:
         return None
-    return _Match(characters, run[0].first, run[-1].after, f"plate, only its {part}", 1 + _spelling(known))
+    return _Match(characters, run[0].first, run[-1].after, f"plate, only its {part}", 2)
+
+
+def _unseen(piece: Spelled) -> bool:
+    return "?" in piece.options[0]
+
+
+def _first_of(pieces: Sequence[Spelled]) -> str | None:
+    """The pieces as the first characters of a plate, if they can be that."""
+    for form in (_FORMATS[0], *_DATED):
+        for size in range(len(form) - 1, 0, -1):
+            fitted = _fit(pieces, form[:size])
+            if fitted is not None and fitted[1] == len(pieces):
+                return fitted[0]
+    return None
+
+
+def _last_of(pieces: Sequence[Spelled]) -> str:
+    """The pieces as the last characters of a plate in the current format, or as they were read out."""
+    for size in range(FULL_LENGTH - 1, 0, -1):
+        fitted = _fit(pieces, _FORMATS[0][-size:])
+        if fitted is not None and fitted[1] == len(pieces):
+            return fitted[0]
+    return _as_read_out(pieces)[:FULL_LENGTH]
+
+
+def _as_read_out(pieces: Sequence[Spelled]) -> str:
+    return "".join(piece.options[0] for piece in pieces)
 
 
 def _spelling(pieces: Sequence[Spelled]) -> bool:
     """Is it letters and figures that were read out, and not words that only sound so?"""
-    strict = sum(piece.strict or "?" in piece.options for piece in pieces)
+    strict = sum(piece.strict or _unseen(piece) for piece in pieces)
     words_only = all(piece.options[0] in {"A", "I", "O", "0", "U"} for piece in pieces)
-    return strict * 2 >= len(pieces) and not words_only
+    return bool(pieces) and strict * 2 >= len(pieces) and not words_only
 
 
 def _unfinished(run: Sequence[Spelled]) -> _Match | None:

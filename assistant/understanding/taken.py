@@ -53,7 +53,9 @@ _FORGED: Final = phrases(
     r"cheques?|tenners?|twent(?:y|ies)|fift(?:y|ies)|gift cards?)"
 )
 _FORGING: Final = frozenset("fake forged counterfeit dodgy dud photocopied moody snide bogus stolen cloned".split())
-_PUT_THROUGH: Final = phrases("(?:put(?:ting)? through|(?:only|just) (?:paid for|scanned)) (?:an? |the |one |two |some )?")
+_PUT_THROUGH: Final = phrases(
+    "(?:put(?:ting)? through|(?:only|just) (?:paid for|scanned))(?: (?:an?|the|one|two|some))?"
+)
 """What was paid for was not taken."""
 _DETERMINERS: Final = frozenset(
     "a an the some our all every another loads lots load bunch of armful armfuls bottle bottles pack packs packet "
@@ -71,7 +73,7 @@ _STOPS: Final = frozenset(
 )
 _NO_GOODS: Final = frozenset(
     "till tills safe drawer shelf shelves fixture counter door doors floor store shop it stuff things everything "
-    "something anything lot lots loads place time times minutes piss mick look break over photo photos picture "
+    "ages something anything lot lots loads place time times minutes piss mick look break over photo photos picture "
     "pictures "
     "report reports incident incidents number reg plate note off hold nothing way breath police ambulance swing "
     "advantage turn bus train taxi bloke "
@@ -185,7 +187,8 @@ def _is_phrase(reading: Reading, first: int, end: int, damaged: bool) -> bool:
     barred = _NO_GOODS - _FIXTURES if damaged else _NO_GOODS
     if head in barred or head in PEOPLE or words[first] in PEOPLE or negated(words, first):
         return False
-    return reading.free(first, end) and any(map(str.isalpha, words.slice(first, end))) and len(head) > 2
+    # How many there are is read first, and may have claimed the goods with their number.
+    return any(map(str.isalpha, words.slice(first, end))) and len(head) > 2
 
 
 def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

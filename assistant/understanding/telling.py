@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
+from assistant.understanding.acts import denies_a_thing
 from assistant.understanding.category import STRONG, Cue
 from assistant.understanding.counts import PEOPLE
 from assistant.understanding.words import Words, either, phrases
@@ -32,7 +33,8 @@ _ENQUIRY: Final = phrases(
     rf"^{_LEAD}(?:do|does|did|is|are|am|was|were|can|could|would|will|shall|should|have|has|had|may|might)(?:nt)? "
     r"(?:i|we|you|he|she|it|they|there|this|that|these|those|the|a|an|my|our|your|any|anyone|anybody|anything|"
     r"someone|somebody|some|one)(?= |$)",
-    rf"^{_LEAD}any(?:one|body)? (?:got|know|seen|have|want|lost|fancy|up|chance|idea|spare|free)(?= |$)",
+    rf"^{_LEAD}any(?:one|body)(?= )",
+    rf"^{_LEAD}any (?:chance|idea|spare|news|more|of)(?= )",
     rf"^{_LEAD}(?:need|needs|want|wants|bring|fetch|pass|grab|price check|translate|remind|play|set an?|tell me|show|"
     r"add|turn|open|call|text|email|convert|spell|define|book|order|find|search|remember|read)(?= )",
 )
@@ -127,7 +129,7 @@ def opens_outright(words: Words) -> bool:
 
 def takes_back(words: Words) -> bool:
     """Is there any word by which people take back or put right?"""
-    return next(words.search(_TAKING_BACK), None) is not None
+    return any(not denies_a_thing(words, after - 1) for _, after, _ in words.search(_TAKING_BACK))
 
 
 def telling_words(words: Words, used: set[int]) -> list[str]:

@@ -103,8 +103,8 @@ class Adam:
         self._squares = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
 
     def step(self, gradients: Sequence[tf.Tensor], rate: tf.Tensor, number: tf.Tensor) -> None:
-        for variable, mean, square, gradient in zip(
-            self._variables, self._means, self._squares, gradients, strict=True
+        for variable, mean, square, gradient in zip(  # noqa: B905 - AutoGraph's knows no strict
+            self._variables, self._means, self._squares, gradients
         ):
             mean.assign(0.9 * mean + 0.1 * gradient)
             square.assign(0.999 * square + 0.001 * gradient * gradient)

@@ -92,6 +92,8 @@ ASKED: SlotName = "vehicle_plate"
         ("W M two three something", "WM23"),
         ("November Uniform five something something", "NU5"),
         ("M something six eight", "M?68"),
+        ("something something one nine then it drove off", "??19"),
+        ("something something something C D E", "????CDE"),
         ("ended in hotel golf foxtrot", "????HGF"),
         ("the last three were T Y U", "????TYU"),
         ("last bit was bravo bravo mike", "????BBM"),

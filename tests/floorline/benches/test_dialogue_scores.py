@@ -8,6 +8,7 @@ from typing import Any
 
 from floorline.benches.dialogue_runs import DialogueReport, mistakes_of, transcript, write_transcripts
 from floorline.benches.dialogue_scores import DialogueRun, Exchange, Verdict, judge, score_dialogues
+from floorline.benches.nlu import dialogue_figures
 from floorline.benches.simulated_user import Line
 from tests.floorline.benches.scenarios import LONDON, answer, scenario
 
@@ -144,6 +145,13 @@ def test_figures_over_dialogues() -> None:
     assert figures["dialogues_right"] == 0.5
     assert figures["dialogues_median_turns"] == 2.0
     assert score_dialogues([]) == {}
+
+
+def test_the_figures_of_the_sample_that_ci_holds_stand_beside_those_of_all() -> None:
+    verdicts = [judged(*WHOLE, filed=RIGHT, id=f"theft-{number}") for number in range(30)]
+    figures = dialogue_figures(verdicts)
+    assert (figures["dialogues"], figures["dialogues_sampled"]) == (30, 24)
+    assert figures["dialogues_right_sampled"] == 1.0
 
 
 def test_a_transcript_tells_who_said_what_and_what_is_wrong(tmp_path: Path) -> None:
