@@ -52,6 +52,7 @@ log = logging.getLogger(__name__)
 
 NOT_SAVED: Final = "I can't save this. Write it down and tell the duty manager now."
 NOT_SAVED_ALARM: Final = "Alarm sent. I can't save your words: tell someone as soon as you are safe."
+NOT_TAKEN: Final = "I lost what you said. Please say it again."
 RASA_REST_SECONDS: Final = 5.0
 """How long the language server is left alone after it was too slow: a reporter is not made to wait for it each turn."""
 
@@ -126,10 +127,20 @@ class Conversation:
         waiting.set_result(parse)
 
     async def recover(self) -> int:
-        """Take every utterance that was stored but never answered, since the process died. Returns how many."""
+        """Take every utterance that was stored but never answered, since the process died. Returns how many.
+
+        One that cannot be taken is passed over, so that it does not keep the store from starting now and ever after.
+        """
         untaken = await self._stored(self._store.untaken_utterances)
         for utterance in untaken:
-            await self._taken(utterance)
+            try:
+                await self._taken(utterance)
+            except StoreError:
+                raise
+            except Exception as exc:  # noqa: BLE001
+                # Only the kind of error is logged: its message may hold the reporter's words.
+                log.error("utterance %s was passed over: %s", utterance.utterance_id, type(exc).__name__)
+                await self._passed_over(utterance)
         return len(untaken)
 
     async def stand_down(self, incident_id: UUID, actor_id: str, device_id: str) -> bool:
@@ -268,6 +279,28 @@ class Conversation:
             self._observe("jobs_dispatched", {"utterance_id": utterance.utterance_id})
         return committed
 
+    async def _passed_over(self, utterance: Utterance) -> None:
+        """Mark it as not taken, ask for it again, and sound the alarm all the same if it was a call for help."""
+        async with self._lock(utterance.conversation_id):
+            await self._stored(self._mark_not_taken, utterance)
+        duress = spot(utterance.text, self._settings.duress)
+        if duress is not None:
+            for alert in raise_alarm(Draft(None), duress, self._given(utterance), self._house()).alerts:
+                await self._unsaved_alarm(alert)
+
+    def _mark_not_taken(self, utterance: Utterance) -> None:
+        stored = self._store.conversation(utterance.conversation_id)
+        replies, asked = (NOT_TAKEN,), stored.state.get("asked")
+        turn = StoredTurn(
+            utterance.utterance_id, utterance.conversation_id, stored.incident_id, "not_taken", 0.0, "degraded",
+            replies, asked, TurnResult(replies, asked, act="not_taken", confidence=0.0).to_json(),
+            utterance.said_at_utc,
+        )  # fmt: skip
+        state = stored.state | {"last_replies": [NOT_TAKEN]}
+        self._store.commit_turn(
+            turn=turn, incident=None, state=state, jobs=(), audit=(), expected_version=stored.version
+        )
+
     def _load(self, conversation_id: str) -> tuple[Draft, int]:
         """The conversation's draft and version, read in the store's thread."""
         stored = self._store.conversation(conversation_id)
@@ -306,6 +339,7 @@ class Conversation:
             zone=self._settings.store.zone,
             gazetteer=self._gazetteer,
             cues=self._sops.book.cues(),
+            duress=self._settings.duress,
         )
 
     def _jobs(self, turn: Turn) -> tuple[Job, ...]:

@@ -33,6 +33,9 @@ _NEGATIONS: Final = frozenset(
 )
 """Not "n't" by its ending: apostrophes are gone by then, and "point" and "sent" end so as well."""
 
+_CALLS: Final = frozenset("help backup security police ambulance emergency".split())
+"""Who or what is called. "I need that now", learned as a call for "I need backup now", is a false alarm later."""
+
 _BRACKETS: Final = re.compile(r"[\[\](){}]")
 _APOSTROPHES: Final = "'’"
 
@@ -45,6 +48,7 @@ class Dropped(StrEnum):
     FAR_OFF = "too many words wrong"
     ENTITY_LOST = "an entity was lost"
     NEGATION = "a negation came or went"
+    CALL = "a call for help came or went"
     PROTECTED = "a protected characteristic was heard into a description"
     UNWRITABLE = "cannot be written with marks"
 
@@ -93,7 +97,7 @@ def project(example: Example, heard: str, hearing: Hearing) -> Example | Dropped
         return Dropped.SAME
     if hearing.error_rate > (MOST_WORD_ERRORS_OF_A_CALL if example.intent == "panic" else MOST_WORD_ERRORS):
         return Dropped.FAR_OFF
-    if _negations(hearing.said) != _negations(hearing.heard):
+    if _count(_NEGATIONS, hearing.said) != _count(_NEGATIONS, hearing.heard):
         return Dropped.NEGATION
     spans = [_carried(span, hearing) for span in example.spans]
     found = [span for span in spans if span is not None]
@@ -103,6 +107,8 @@ def project(example: Example, heard: str, hearing: Hearing) -> Example | Dropped
         return Dropped.PROTECTED
     if _BRACKETS.search(heard) or "\n" in heard or any(_cuts_a_word(heard, span) for span in found):
         return Dropped.UNWRITABLE
+    if _count(_CALLS, hearing.said) != _count(_CALLS, hearing.heard):
+        return Dropped.CALL
     return Example(example.intent, heard, tuple(found))
 
 
@@ -143,8 +149,8 @@ def _mostly_in(step: Step, first: int, last: int, hearing: Hearing) -> bool:
     return shared > 0 and 2 * shared >= sum(letters.values())
 
 
-def _negations(words: Sequence[Token]) -> int:
-    return sum(word in _NEGATIONS for token in words for word in plain_words(token.text).split())
+def _count(wanted: frozenset[str], words: Sequence[Token]) -> int:
+    return sum(word in wanted for token in words for word in plain_words(token.text).split())
 
 
 def _cuts_a_word(heard: str, span: Span) -> bool:

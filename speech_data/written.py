@@ -130,7 +130,7 @@ def readme(origin: Origin, tally: Tally) -> str:
         f"- {', '.join(origin.versions)}",
         f"- said set sha256 {origin.set_hash}",
         "",
-        "To make it again (voices: see `demo/make_audio.py`; on the same versions it gives the same files):",
+        "To make it again (voices: see `demo/make_audio.py`; the same set and versions give the same files):",
         "```",
         *textwrap.wrap(origin.command, _WIDTH - 4, subsequent_indent="    ", break_on_hyphens=False),
         "```",

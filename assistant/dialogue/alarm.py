@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from assistant.alerts import Alert, AlertKind
 from assistant.dialogue import wording
 from assistant.dialogue.recording import narrate
-from assistant.dialogue.state import Draft, Effect, House, RaiseAlert, Turn, TurnInput
+from assistant.dialogue.state import Asked, DialogueState, Draft, Effect, House, RaiseAlert, Turn, TurnInput
 from assistant.duress import Duress
 from assistant.incident import Incident, Priority, Status
 from assistant.triage import assess
@@ -79,7 +79,8 @@ def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) ->
             "failures": 0,
             "nudges": 0,
             "silences": 0,
-            "resume": None,
+            "asides": 0,
+            "resume": _open_before(state),
             "alerted": Priority.P1,
         }
     )
@@ -88,10 +89,18 @@ def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) ->
         replies.append(wording.ALARM_RAISED)
         if incident.location is None and not state.alarm_asked_place:
             replies.append(wording.ALARM_WHERE)
-            state = state.model_copy(update={"asked": "location", "alarm_asked_place": True})
+            often = {**state.put, "location": state.put.get("location", 0) + 1}
+            state = state.model_copy(update={"asked": "location", "alarm_asked_place": True, "put": often})
     state = state.model_copy(update={"last_replies": tuple(replies)})
     alarm = make_alert(incident, AlertKind.ALARM, ALARM_WORDS, given.utterance_id, house, given.now)
     return Turn(Draft(incident, state), tuple(replies), (RaiseAlert(alarm),))
+
+
+def _open_before(state: DialogueState) -> Asked | None:
+    """The question to come back to once the alarm is over; a second call for help changes nothing about it."""
+    if state.alarm != "none" or state.asked == "cancellation":
+        return state.resume
+    return "confirmation" if state.asked == "correction" else state.asked
 
 
 def stand_down(draft: Draft, given: TurnInput, house: House) -> tuple[Draft, tuple[Effect, ...]]:
@@ -99,6 +108,8 @@ def stand_down(draft: Draft, given: TurnInput, house: House) -> tuple[Draft, tup
     if draft.incident is None or draft.state.alarm == "none":
         return draft, ()
     incident = narrate(draft.incident, given)
-    state = draft.state.model_copy(update={"alarm": "none", "asked": None, "failures": 0, "silences": 0})
+    state = draft.state.model_copy(
+        update={"alarm": "none", "asked": None, "failures": 0, "silences": 0, "after_alarm": True}
+    )
     alert = make_alert(incident, AlertKind.STAND_DOWN, STAND_DOWN_WORDS, given.utterance_id, house, given.now)
     return Draft(incident, state), (RaiseAlert(alert),)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from assistant.understanding.numbers import number_at
 from assistant.understanding.values import FoundValue
+from assistant.understanding.words import Words
 
 _OKAYS: Final = frozenset("ok okay kay right mhm uh huh aha sure cool alright all mm mmm hm hmm".split())
 """Words that show somebody is listening: an answer to anything, or to nothing."""
@@ -40,7 +42,9 @@ _CANCELLING: Final = frozenset(
     """cancel cancelled delete scrap bin drop abort forget stop discard remove kill end want need a false alarm whole
     thing me lets let get rid""".split()
 )
-_KEEPING: Final = frozenset("carry keep continue resume going dont not no nah naw nope never nay wait didnt but".split())
+_KEEPING: Final = frozenset(
+    "carry keep continue resume going dont not no nah naw nope never nay wait didnt but send submit file".split()
+)
 _STANDING: Final = re.compile(
     r"\b(?:nothing|leave (?:it|that|everything|them)|(?:its|it is|thats|that is|theyre|alls?|everythings?) (?:all )?"
     r"(?:fine|good|ok|okay|right|alright|correct|grand|sound)|(?:fine|good|right|okay|alright) as (?:it|that|they) "
@@ -71,6 +75,17 @@ def denies(text: str) -> bool:
     return not _DENIAL.isdisjoint(words_of(text))
 
 
+def only_denies(text: str) -> bool:
+    """Is it a no, and no word of what is wrong?"""
+    words = words_of(text)
+    return bool(words) and all(word in _DENIAL or word in _ASSENT or word in _COURTESY for word in words)
+
+
+def opens_with_yes(text: str) -> bool:
+    """Is the first word an outright yes?"""
+    return bool(_STRONG_YES.intersection(words_of(text)[:1]))
+
+
 def plain_yes(text: str, agreed: Iterable[FoundValue] = (), *, act_is_affirm: bool = False) -> bool:
     """Is ``text`` a yes and no more than that?
 
@@ -88,7 +103,7 @@ def plain_yes(text: str, agreed: Iterable[FoundValue] = (), *, act_is_affirm: bo
     assents = any(word in _ASSENT for word in words)
     if not strange:
         return assents or act_is_affirm
-    slip = len(strange) == 1 and strange[0].isalpha() and len(words) <= _MISHEARD_LENGTH
+    slip = len(strange) == 1 and len(words) <= _MISHEARD_LENGTH and number_at(Words(strange[0]), 0) is None
     return slip and act_is_affirm and words[0] in _STRONG_YES
 
 
@@ -117,6 +132,11 @@ def leaves_as_it_is(text: str) -> bool:
     """ "nothing else, leave it", "it's fine as it is": to "what should I change?"."""
     plain = " ".join(words_of(text))
     return bool(_STANDING.search(plain)) and not _OUTRIGHT_CANCEL.search(plain)
+
+
+def gives_up(text: str) -> bool:
+    """ "Forget it": of no matter what is changed, it is fine; of a whole report, it may be cancelling."""
+    return bool(re.search(r"\b(?:forget|never ?mind|stop)\b", " ".join(words_of(text))))
 
 
 def wants_cancelled(text: str) -> bool:

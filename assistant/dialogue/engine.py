@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from assistant.alerts import AlertKind
 from assistant.dialogue import wording
-from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm, stand_down
+from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm
 from assistant.dialogue.alerting import ask_for_person
-from assistant.dialogue.idle import answer_idle
+from assistant.dialogue.confirming import ask_to_cancel, cancelling, confirmation_answer
+from assistant.dialogue.consent import gives_up, leaves_as_it_is, only_okay, wants_cancelled
+from assistant.dialogue.idle import amends, answer_idle
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
-from assistant.dialogue.recording import GROWING_SLOTS, Change, Told, mark_unknown, narrate, record_values, whole_answer
+from assistant.dialogue.reading_back import said_back
+from assistant.dialogue.recording import (
+    GROWING_SLOTS,
+    Change,
+    Told,
+    clear_slots,
+    mark_unknown,
+    narrate,
+    priced_goods,
+    record_values,
+    whole_answer,
+)
+from assistant.dialogue.rereading import bare_correction, contrasted, plate_correction
+from assistant.dialogue.retracting import TakenBack, taken_back
 from assistant.dialogue.side import side_answer
-from assistant.dialogue.state import CONFIRMATIONS, Draft, House, RaiseAlert, SubmitReport, Turn, TurnInput
-from assistant.dialogue.steps import ask_again, resume_line
+from assistant.dialogue.state import Draft, House, RaiseAlert, Turn, TurnInput
+from assistant.dialogue.steps import PUT_AT_MOST, ask_again, put, resumed, times_put
+from assistant.dialogue.under_alarm import during_alarm
 from assistant.duress import Duress
-from assistant.duress import stand_down as says_stand_down
-from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName, Status
+from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName
 from assistant.understanding.values import Understood
 
 OPENING_SLOTS: Final[frozenset[SlotName]] = frozenset({"category", "weapon", "injuries", "items", "suspect_count"})
 """A fact about one of these is news of an incident even where the act was not recognised as a report."""
 
 
-_OKAYS: Final = frozenset(
-    {
-        "ok",
-        "okay",
-        "kay",
-        "right",
-        "mhm",
-        "uh",
-        "huh",
-        "aha",
-        "sure",
-        "cool",
-        "alright",
-        "all",
-        "mm",
-        "mmm",
-        "hm",
-        "hmm",
-    }
-)
-"""Words that show somebody is listening: an answer to anything, or to nothing."""
+_CHATTER_SURE: Final = 0.5
+"""From this confidence on, what is out of scope is talk of other things; below it, something was not understood."""
+_CHATTER_AT_MOST: Final = 2
+"""Asides that cost the open question none of its tries; whoever answers with no more than that has lost the thread."""
 
 
 def advance(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn:
@@ -60,7 +57,7 @@ def advance(draft: Draft, understood: Understood, given: TurnInput, house: House
     elif _opens(draft, understood):
         turn = _opening_turn(understood, given, house)
     else:
-        turn = answer_idle(draft, understood, house)
+        turn = answer_idle(draft, understood, given, house)
     return _remembering_replies(turn)
 
 
@@ -79,8 +76,13 @@ def advance_silence(draft: Draft, seconds: float, given: TurnInput, house: House
         return Turn(draft, (), (RaiseAlert(alert),))
     if state.asked is None or state.silences > 2:
         return Turn(draft, ())
-    replies = (wording.PICK_UP,) if state.silences == 2 else (ask_again(draft, house),)
-    return _remembering_replies(Turn(draft, replies))
+    if state.silences == 2:
+        return _remembering_replies(Turn(draft, (wording.PICK_UP,)))
+    if state.asked not in SLOT_NAMES:
+        return _remembering_replies(Turn(draft, (ask_again(draft, house),)))
+    if times_put(draft, state.asked) >= PUT_AT_MOST:
+        return _remembering_replies(Turn(draft, (wording.still_open(state.asked),)))
+    return _remembering_replies(Turn(put(draft, state.asked), (ask_again(draft, house),)))
 
 
 def answer_blank(draft: Draft) -> Turn:
@@ -91,12 +93,14 @@ def answer_blank(draft: Draft) -> Turn:
 def _opens(draft: Draft, understood: Understood) -> bool:
     """Whether this utterance starts a new incident. An unasked "okay", and other people's talk, do not."""
     values = {value.slot: value.value for value in understood.values}
+    if draft.incident is not None and amends(draft.incident, understood):
+        return False
     if understood.act == "report_incident":
         return True
     if understood.act not in ("inform", "correct"):
         return False
     if draft.incident is not None:  # one has just been sent: only another kind of incident is a new one
-        return "category" in values
+        return "category" in values and values["category"] != draft.incident.category
     harmless = values.get("weapon") == "none" or values.get("injuries") == Injuries(any=False)
     return bool(OPENING_SLOTS & set(values)) and not harmless
 
@@ -117,50 +121,103 @@ def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: 
     incident = _narrated(incident, understood, given)
     draft = Draft(incident, before.model_copy(update={"silences": 0}), draft.reference)
     if before.alarm != "none":
-        return _during_alarm(draft, incident, understood, given, house)
+        return during_alarm(draft, incident, understood, given, house)
     if understood.act == "panic":
         return raise_alarm(draft, Duress("call_for_help", given.text[:200]), given, house)
     if before.asked == "cancellation":
-        return _cancelling(draft, incident, understood, given, house)
-    if understood.act == "cancel":
-        state = draft.state.model_copy(update={"asked": "cancellation", "resume": before.asked, "failures": 0})
-        return Turn(Draft(incident, state), (wording.CANCEL_ASK,))
+        answered = cancelling(draft, understood, given, house)
+        if answered is not None:
+            return answered
+        draft = draft.noting(asked=before.resume, resume=None, failures=0)
+        return _answer(draft, incident, understood, given, house)
+    if only_okay(given.text, weak=True) and before.asked not in ("confirmation", "correction"):
+        return _nudged(draft)
+    gone = _taken_back(draft, incident, understood, given, house)
+    if gone is not None:
+        return _without(draft, incident, gone, understood, given, house)
+    if understood.act == "cancel" and not _leaves_it(draft, given.text):
+        return ask_to_cancel(draft)
     side = side_answer(draft, understood, given, house)
     if side is not None:
         return retriaged(side, given, house)
     return _answer(draft, incident, understood, given, house)
 
 
+def _leaves_it(draft: Draft, text: str) -> bool:
+    """ "Leave it" to what is read back, or to what should change: it is to stay, not to be given up."""
+    if draft.state.asked == "correction":
+        return not wants_cancelled(text)
+    return draft.state.asked == "confirmation" and leaves_as_it_is(text) and not gives_up(text)
+
+
 def _answer(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
     """What is left when it is neither alarm, cancellation nor a side question: facts, a yes or a no, or nothing."""
     asked = draft.state.asked
     slot = asked if asked in SLOT_NAMES else None
-    told = told_values(understood, incident, house)
-    if slot is not None and not any(one.slot == slot for one in told):
-        told = (*told, *_implied(slot, understood, given))
-    correcting = understood.act == "correct" or asked in ("correction", "confirmation")
+    at_read_back = asked in ("confirmation", "correction")
+    told, puts_right = _told(draft, incident, understood, given, house, slot=slot)
+    correcting = puts_right or at_read_back
     answered = frozenset(one.slot for one in told)
     incident, changes = _record(incident, told, given, slot=slot, correcting=correcting)
+    if at_read_back and not changes and understood.act != "affirm" and not leaves_as_it_is(given.text):
+        bare = bare_correction(given.text, incident, given, house, just_said=draft.state.just_said)
+        incident, changes = record_values(incident, bare, given, replace=True)
+        answered |= {one.slot for one in bare}
     draft = Draft(incident, draft.state, draft.reference)
-    if answered and not (asked == "confirmation" and not changes):
-        spoken = _spoken_changes(changes, correcting, given, house)
-        if slot is None or slot in answered or understood.act == "correct":
-            return carry_on(draft, spoken, given, house, short=asked in CONFIRMATIONS)
+    if answered and not (at_read_back and not changes):
+        draft, spoken = said_back(draft, _worth_saying(changes, correcting), given, house)
+        if slot is None or slot in answered or puts_right:
+            return carry_on(draft.noting(resume=None), spoken, given, house, resuming=draft.state.resume)
         return _left_open(draft, slot, spoken, given, house)
-    if asked in CONFIRMATIONS:
-        return _confirmation_answer(draft, understood, given, house)
+    if _is_chatter(understood) and draft.state.asides < _CHATTER_AT_MOST and asked is not None:
+        back, line = resumed(draft, house)
+        return Turn(back, (line,))
+    if at_read_back:
+        return confirmation_answer(draft, understood, given, house)
+    return _no_value(draft, incident, slot, understood, given, house)
+
+
+def _no_value(
+    draft: Draft, incident: Incident, slot: SlotName | None, understood: Understood, given: TurnInput, house: House
+) -> Turn:
+    """An answer to a question of the procedure, or to none, that holds no value."""
     if slot is not None and understood.act == "dont_know":
         return carry_on(Draft(mark_unknown(incident, slot), draft.state), (wording.UNKNOWN_NOTED,), given, house)
-    if slot is not None and understood.yes_no is False and _no_means_none(slot):
+    if slot is not None and understood.yes_no is False and _no_means_none(slot) and understood.act != "correct":
         return carry_on(Draft(mark_unknown(incident, slot), draft.state), (), given, house)
     if slot == "weapon" and understood.yes_no is True:
         if draft.state.failures:
             return _skipped(draft, slot, (), given, house)
-        state = draft.state.model_copy(update={"failures": 1})
-        return Turn(Draft(incident, state), (wording.WHICH_WEAPON,))
-    if _backchannel(understood, given.text) or slot is None:
+        return Turn(draft.noting(failures=1), (wording.WHICH_WEAPON,))
+    if slot is None or understood.act == "affirm" or only_okay(given.text):
         return _nudged(draft)
+    if understood.act == "correct" and draft.state.asides < _CHATTER_AT_MOST:
+        back, line = resumed(draft, house)  # what was to be put right could not be told: no fault of the open question
+        return Turn(back, (line,))
     return _failed(draft, slot, given, house)
+
+
+def _told(
+    draft: Draft,
+    incident: Incident,
+    understood: Understood,
+    given: TurnInput,
+    house: House,
+    *,
+    slot: SlotName | None,
+) -> tuple[tuple[Told, ...], bool]:
+    """The facts in the utterance, and whether they put right what stands on record."""
+    plate = plate_correction(given.text, incident)
+    if plate:
+        return plate, True
+    told = told_values(understood, incident, house)
+    if not told and understood.act in ("correct", "deny", "inform", "out_of_scope", "report_incident"):
+        told = contrasted(given.text, incident, given, house)
+        if told:
+            return told, True
+    if slot is not None and not any(one.slot == slot for one in told):
+        told = (*told, *_implied(slot, told, understood, given))
+    return told, understood.act == "correct"
 
 
 def _record(
@@ -174,14 +231,14 @@ def _record(
     return incident, (*changed, *more)
 
 
-def _spoken_changes(changes: tuple[Change, ...], correcting: bool, given: TurnInput, house: House) -> tuple[str, ...]:
+def _worth_saying(changes: tuple[Change, ...], correcting: bool) -> tuple[Change, ...]:
     """A correction is said back at once; a fact that replaced another is too, since it may be a mishearing."""
-    worth = changes if correcting else tuple(change for change in changes if change.old is not None)
-    worth = tuple(change for change in worth if change.slot not in GROWING_SLOTS or correcting)
-    return (wording.changed_to(worth, house.zone, given.now),) if worth else ()
+    if correcting:
+        return changes
+    return tuple(change for change in changes if change.old is not None and change.slot not in GROWING_SLOTS)
 
 
-def _implied(slot: SlotName, understood: Understood, given: TurnInput) -> tuple[Told, ...]:
+def _implied(slot: SlotName, told: tuple[Told, ...], understood: Understood, given: TurnInput) -> tuple[Told, ...]:
     """The value that a yes, a no, or the whole sentence is, for the slot that was asked."""
     words = given.text.strip()[:200]
     yes = understood.yes_no
@@ -193,23 +250,64 @@ def _implied(slot: SlotName, understood: Understood, given: TurnInput) -> tuple[
         if slot == "weapon" and not yes:
             return (Told(slot, "none", words, "confirmation"),)
         return ()
-    if understood.act in ("inform", "report_incident") and not understood.values:
-        whole = whole_answer(slot, given.text)
-        return () if whole is None else (whole,)
-    return ()
+    if understood.act not in ("inform", "report_incident"):
+        return ()
+    price = next((one for one in told if one.slot == "item_value"), None)
+    if slot == "items" and price is not None:
+        goods = priced_goods(given.text, price.words)
+        return () if goods is None else (goods,)
+    if understood.values:
+        return ()
+    whole = whole_answer(slot, given.text)
+    return () if whole is None else (whole,)
 
 
 def _no_means_none(slot: SlotName) -> bool:
     return slot not in ("category", "location", "suspect_count", "occurred_at")
 
 
-def _backchannel(understood: Understood, text: str) -> bool:
-    return understood.act == "affirm" or _only_okay(text)
+def _is_chatter(understood: Understood) -> bool:
+    sure = understood.confidence >= _CHATTER_SURE and not understood.degraded
+    return understood.act == "out_of_scope" and sure and any(character.isalpha() for character in understood.text)
 
 
-def _only_okay(text: str) -> bool:
-    words = re.findall(r"\w+", text[:200].lower())
-    return bool(words) and all(word in _OKAYS for word in words)
+def _taken_back(
+    draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House
+) -> TakenBack | None:
+    """What the reporter wants out of the record; ``None`` where the same words give it another value."""
+    at_read_back = draft.state.asked in ("confirmation", "correction")
+    gone = taken_back(given.text, incident, house.zone, given.now, at_read_back=at_read_back)
+    if gone is None:
+        return None
+    others = told_values(understood, incident, house)
+    anew = any(one.slot in gone.slots and not _same(one, incident) for one in others)
+    return None if anew else gone
+
+
+def _same(told: Told, incident: Incident) -> bool:
+    held = incident.slot(told.slot)
+    if isinstance(held, list) and isinstance(told.value, list):
+        return set(told.value) <= set(held)
+    return held == told.value
+
+
+def _without(
+    draft: Draft, incident: Incident, gone: TakenBack, understood: Understood, given: TurnInput, house: House
+) -> Turn:
+    """Take facts out, say so, and go on. What was taken out is not asked for, save what nobody can do without."""
+    instead = tuple(Told(slot, value, given.text, "rule") for slot, value in gone.instead)
+    others = tuple(
+        one
+        for one in told_values(understood, incident, house)
+        if one.slot not in (*gone.slots, "items", "category") and one.slot not in {slot for slot, _ in gone.instead}
+    )
+    incident, cleared = clear_slots(incident, gone.slots, given)
+    for slot in gone.slots:
+        incident = incident if slot == "location" else mark_unknown(incident, slot)
+    incident, changes = record_values(incident, (*instead, *others), given, replace=True)
+    draft = Draft(incident, draft.state.model_copy(update={"failures": 0}), draft.reference)
+    draft, spoken = said_back(draft, (*cleared, *changes), given, house)
+    return carry_on(draft, spoken, given, house)
 
 
 def _nudged(draft: Draft) -> Turn:
@@ -225,14 +323,14 @@ def _failed(draft: Draft, slot: SlotName, given: TurnInput, house: House) -> Tur
     """The failure ladder: put it otherwise (with choices, or by spelling), then leave it, and fetch a person if it
     is needed. So no question is put more than twice.
     """
-    if draft.state.failures == 0:
-        return Turn(draft.noting(failures=1), (f"{wording.SORRY} {ask_again(draft, house)}",))
+    if draft.state.failures == 0 and times_put(draft, slot) < PUT_AT_MOST:
+        return Turn(put(draft.noting(failures=1), slot), (f"{wording.SORRY} {ask_again(draft, house)}",))
     return _skipped(draft, slot, (), given, house)
 
 
 def _left_open(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnInput, house: House) -> Turn:
     """Something else was told than what was asked: taken gladly, and the question put once more in other words."""
-    if draft.state.failures:
+    if draft.state.failures or times_put(draft, slot) >= PUT_AT_MOST:
         return _skipped(draft, slot, said, given, house)
     turn = carry_on(draft.noting(failures=1), said, given, house, answered=False)
     if turn.asked != slot:  # what was told changed the procedure, or its answer is no longer wanted
@@ -242,6 +340,8 @@ def _left_open(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnI
 
 def _skipped(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnInput, house: House) -> Turn:
     assert draft.incident is not None
+    if draft.incident.slot(slot) is not None:  # it was asked for anew, and stands as it was
+        return carry_on(draft, (*said, wording.NOTHING_CHANGED), given, house)
     needed = slot in house.sops.for_category(draft.incident.category).handoff_minimum
     skipped = Draft(mark_unknown(draft.incident, slot), draft.state, draft.reference)
     line = wording.SKIPPED_PERSON if needed else wording.SKIPPED
@@ -249,94 +349,6 @@ def _skipped(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnInp
     if needed and not turn.alerts:
         return Turn(turn.draft, turn.replies, (*turn.effects, ask_for_person(draft.incident, given, house)))
     return turn
-
-
-def _confirmation_answer(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn:
-    """A yes, a no or something else, after the read-back or after "what should I change?"."""
-    assert draft.incident is not None
-    if draft.state.asked == "correction":
-        if understood.yes_no is not None or understood.act == "cancel":
-            return carry_on(draft, (), given, house)
-    elif _only_okay(given.text) and given.channel == "headset":
-        # a bare "okay" may be a bystander, or an answer to somebody else: it never files a report by itself
-        return _again(draft, wording.CONFIRM_OKAY)
-    elif understood.yes_no is True or understood.act == "affirm":
-        return _confirmed(draft, house)
-    elif understood.yes_no is False or understood.act in ("deny", "correct"):
-        return Turn(draft.noting(asked="correction", failures=0), (wording.CHANGE_ASK,))
-    return _again(draft, wording.CHANGE_AGAIN if draft.state.asked == "correction" else wording.CONFIRM_AGAIN)
-
-
-def _again(draft: Draft, words: str) -> Turn:
-    failures = draft.state.failures + 1
-    asked = "confirmation" if failures > 1 else draft.state.asked
-    reply = (words,) if failures == 1 else (wording.CONFIRM_KEPT,) if failures == 2 else ()
-    return Turn(draft.noting(failures=failures, asked=asked), reply)
-
-
-def _confirmed(draft: Draft, house: House) -> Turn:
-    assert draft.incident is not None
-    sop = house.sops.for_category(draft.incident.category)
-    evidence = sop.evidence_for(draft.incident)
-    incident = draft.incident.model_copy(
-        update={
-            "status": Status.SUBMITTED,
-            "confirmed": True,
-            "evidence_wanted": tuple(item.id for item in evidence),
-            "sop_version": sop.version,
-        }
-    )
-    state = draft.state.model_copy(update={"asked": None, "failures": 0, "nudges": 0, "resume": None})
-    replies = (wording.SENDING, *(item.say for item in evidence[:1]))
-    return Turn(Draft(incident, state), replies, (SubmitReport(incident.incident_id),))
-
-
-def _cancelling(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
-    if understood.yes_no is True or understood.act in ("affirm", "cancel"):
-        closed = incident.model_copy(update={"status": Status.CANCELLED})
-        told = draft.state.alerted is not None
-        state = draft.state.model_copy(update={"asked": None, "resume": None, "failures": 0})
-        words = "The report has been cancelled by the reporter."
-        alert = make_alert(closed, AlertKind.STAND_DOWN, words, given.utterance_id, house, given.now)
-        return Turn(Draft(closed, state), (wording.CANCELLED,), (RaiseAlert(alert),) if told else ())
-    state = draft.state.model_copy(update={"asked": draft.state.resume, "resume": None, "failures": 0})
-    resumed = Draft(incident, state)
-    if understood.yes_no is False or understood.act == "deny":
-        return Turn(resumed, (wording.CANCEL_NOT, resume_line(resumed, house)))
-    return _answer(resumed, incident, understood, given, house)
-
-
-def _during_alarm(draft: Draft, incident: Incident, understood: Understood, given: TurnInput, house: House) -> Turn:
-    """While the alarm is on everything said is recorded and passed on; nothing is asked but the place, once."""
-    silent = draft.state.alarm == "silent"
-    ending = draft.state.asked == "stand_down"
-    wants_end = says_stand_down(given.text)
-    if not silent and ending and (wants_end or understood.yes_no is True):
-        ended, effects = stand_down(draft, given, house)
-        turn = carry_on(ended, (wording.STAND_DOWN_DONE,), given, house, quiet=True)
-        return Turn(turn.draft, turn.replies, (*effects, *turn.effects))
-    if not silent and wants_end:
-        state = draft.state.model_copy(update={"asked": "stand_down"})
-        return Turn(Draft(incident, state), (wording.STAND_DOWN_ASK,))
-    told = told_values(understood, incident, house)
-    if draft.state.asked == "location" and understood.act in ("inform", "report_incident") and not told:
-        whole = whole_answer("location", given.text)
-        told = () if whole is None else (whole,)
-    incident, changes = record_values(incident, told, given, replace=understood.act == "correct")
-    state = draft.state.model_copy(update={"asked": None if incident.location else draft.state.asked})
-    if ending:
-        state = state.model_copy(update={"asked": None})
-    turn = retriaged(Turn(Draft(incident, state), ()), given, house)
-    if silent:
-        return turn
-    said = (
-        wording.STAND_DOWN_NOT
-        if ending
-        else wording.ALARM_NOT_CANCELLED
-        if understood.act == "cancel"
-        else (wording.ALARM_STANDS if changes or understood.act != "affirm" else "")
-    )
-    return Turn(turn.draft, (said,) if said else (), turn.effects)
 
 
 def _remembering_replies(turn: Turn) -> Turn:

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from assistant.dialogue import wording
+from assistant.dialogue.consent import words_of
+from assistant.dialogue.recording import narrate
 from assistant.dialogue.side import what_to_do
-from assistant.dialogue.state import Draft, House, Turn
-from assistant.incident import Status
+from assistant.dialogue.state import Draft, House, Turn, TurnInput
+from assistant.incident import Incident, Status
 from assistant.understanding.values import Understood
 
+_TAKING_BACK: Final = re.compile(
+    r"^(?:(?:oh|er|um|hang on|wait|yeah|and|so|ah) )*(?:no|nah|naw|sorry|actually|correction|"
+    r"i (?:meant|said|got|made|put|forgot)|it (?:was|should)|that (?:was|should)|its (?:not|wrong)|not|change|"
+    r"make (?:it|that)|ive (?:got|made|put))\b"
+)
+_ANOTHER: Final = frozenset("another new again second different now theres more other".split())
+"""Words that tell a further incident from a second thought about the last one."""
 
-def answer_idle(draft: Draft, understood: Understood, house: House) -> Turn:
-    """What to say to an utterance that neither opens a report nor belongs to one."""
+
+def amends(filed: Incident, understood: Understood) -> bool:
+    """Is it about the report that has just gone, rather than a new incident?
+
+    Whatever takes something back is, even where it names another kind of incident ("no, it was a robbery").
+    """
+    words = words_of(understood.text)
+    if understood.act == "correct":
+        return _ANOTHER.isdisjoint(words)
+    if understood.act != "report_incident":
+        return False
+    category = next((value.value for value in understood.values if value.slot == "category"), None)
+    takes_back = _TAKING_BACK.match(" ".join(words)) is not None and _ANOTHER.isdisjoint(words)
+    return takes_back and category in (None, filed.category)
+
+
+def answer_idle(draft: Draft, understood: Understood, given: TurnInput, house: House) -> Turn:
+    """What to say to an utterance that neither opens a report nor belongs to an open one."""
     match understood.act:
         case "affirm" | "deny" | "dont_know":
             return Turn(draft, ())
@@ -22,8 +50,8 @@ def answer_idle(draft: Draft, understood: Understood, house: House) -> Turn:
             return Turn(draft, (_status(draft),))
         case "drill_start":
             return Turn(draft, (wording.DRILL_ELSEWHERE,))
-        case "inform" | "correct" | "add_evidence" if draft.incident is not None:
-            return Turn(draft, (_after_the_end(draft),))
+        case "inform" | "correct" | "add_evidence" | "report_incident" if draft.incident is not None:
+            return Turn(_kept(draft, given), (_after_the_end(draft),))
         case "inform" | "correct":
             return Turn(draft, (wording.NOT_UNDERSTOOD_IDLE,))
         case "cancel" | "add_evidence" | "handover":
@@ -52,6 +80,15 @@ def _status(draft: Draft) -> str:
             return "Your report is saved and on its way. I'll say when it is received."
         case _:
             return wording.submitted_outcome(draft.reference)
+
+
+def _kept(draft: Draft, given: TurnInput) -> Draft:
+    """What is said of a filed report stays with it, verbatim. Not while it is on its way: what is sent twice must be
+    the same twice. The words are then with the stored utterances, where they always are.
+    """
+    if draft.incident is None or draft.incident.status in (Status.SUBMITTED, Status.CANCELLED):
+        return draft
+    return Draft(narrate(draft.incident, given), draft.state, draft.reference)
 
 
 def _after_the_end(draft: Draft) -> str:

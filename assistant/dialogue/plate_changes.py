@@ -1,4 +1,4 @@
-"""Putting one part of a number plate right: "the third letter's a tango", "it ends in KL", "that's a five not a nine"."""
+"""Putting one part of a number plate right: "the third letter's a tango", "it ends in KL", "a five, not a nine"."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ _ONE_PLACE: Final = re.compile(
     rf"\b(?P<place>{'|'.join(_PLACES)}) (?P<kind>{'|'.join(_KINDS)})s? {_SHOULD_BE}(?P<new>.+)$"
 )
 _END: Final = re.compile(
-    rf"\b(?:(?:it )?(?:ends|ending|finishes|finishing)(?: in| with| on)?|(?:the )?(?:last|final) (?:two|three|bit|part|letters|"
-    rf"(?:two|three) (?:letters|characters)) {_SHOULD_BE}) ?(?P<new>.+)$"
+    rf"\b(?:(?:it )?(?:ends|ending|finishes|finishing)(?: in| with| on)?|"
+    rf"(?:the )?(?:last|final) (?:two|three|bit|part|letters|(?:two|three) (?:letters|characters)) {_SHOULD_BE})"
+    r" ?(?P<new>.+)$"
 )
 _START: Final = re.compile(
     rf"\b(?:(?:it )?(?:starts|starting|begins|beginning) (?:with|in)|(?:the )?first (?:two|three|bit|part|letters|"

@@ -9,7 +9,7 @@ from assistant.alerts import AlertKind
 from assistant.dialogue.alarm import assessed
 from assistant.dialogue.alerting import alerts_due
 from assistant.dialogue.recording import Told
-from assistant.dialogue.state import Draft, Effect, House, Turn, TurnInput
+from assistant.dialogue.state import Asked, Draft, Effect, House, Turn, TurnInput
 from assistant.dialogue.steps import next_step
 from assistant.incident import Incident, SlotName
 from assistant.understanding.values import Understood
@@ -35,7 +35,7 @@ def told_values(understood: Understood, incident: Incident, house: House) -> tup
 
 def fresh(draft: Draft) -> Draft:
     """The same draft for the next question: nothing has failed yet."""
-    return draft.noting(failures=0, nudges=0)
+    return draft.noting(failures=0, nudges=0, asides=0)
 
 
 def retriaged(turn: Turn, given: TurnInput, house: House) -> Turn:
@@ -54,12 +54,12 @@ def carry_on(
     house: House,
     *,
     answered: bool = True,
-    short: bool = False,
+    resuming: Asked | None = None,
     quiet: bool = False,
 ) -> Turn:
     """Assess, alert, and go on to the next question or the read-back. ``quiet`` leaves the alert to the caller."""
     turn = retriaged(Turn(fresh(draft) if answered else draft, said), given, house)
     effects: tuple[Effect, ...] = () if quiet else turn.effects
     team_told = any(alert.kind in (AlertKind.ALARM, AlertKind.ALERT) for alert in turn.alerts) and not quiet
-    draft, replies = next_step(turn.draft, given, house, team_told=team_told, short=short)
+    draft, replies = next_step(turn.draft, given, house, team_told=team_told, resuming=resuming)
     return Turn(draft, (*(line for line in said if line), *replies), effects)

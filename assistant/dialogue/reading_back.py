@@ -27,11 +27,9 @@ def unheard(draft: Draft) -> tuple[SlotName, ...]:
 
 def doubtful(incident: Incident) -> tuple[SlotName, ...]:
     """The facts that were heard, or understood, with little confidence."""
-    last = {slot: history[-1] for slot, history in incident.provenance.items() if history}
+    sure = {slot: history[-1].confidence for slot, history in incident.provenance.items() if history}
     return tuple(
-        slot
-        for slot in SLOT_NAMES
-        if slot in last and incident.slot(slot) is not None and (last[slot].confidence or 1.0) < DOUBTFUL_BELOW
+        slot for slot in incident.filled() if (confidence := sure.get(slot)) is not None and confidence < DOUBTFUL_BELOW
     )
 
 
@@ -53,9 +51,7 @@ def read_out(draft: Draft, essentials: Sequence[SlotName], given: TurnInput, hou
     return remembered.noting(read_back_begun=True, just_said=() if first_time else said), words
 
 
-def said_back(
-    draft: Draft, changes: Sequence[Change], given: TurnInput, house: House
-) -> tuple[Draft, tuple[str, ...]]:
+def said_back(draft: Draft, changes: Sequence[Change], given: TurnInput, house: House) -> tuple[Draft, tuple[str, ...]]:
     """Say at once what has changed; from then on it counts as heard."""
     if not changes:
         return draft, ()

@@ -26,7 +26,7 @@ _SENTENCE: Final = frozenset(
 """Words that tell a story: what holds one is not the name of a place or of goods."""
 _HEDGES: Final = frozenset(
     """about around roughly approximately maybe say like just only nearly almost over under a an the some it was its
-    for er um well i think reckon or so give take quid pound pounds in all total each each altogether worth of""".split()
+    for er um well i think reckon or so give take quid pound pounds in all total each altogether worth of""".split()
 )
 
 NARRATIVE_CHARACTERS: Final = 10_000
@@ -91,9 +91,7 @@ def record_values(
     return incident, tuple(changes)
 
 
-def clear_slots(
-    incident: Incident, slots: Sequence[SlotName], given: TurnInput
-) -> tuple[Incident, tuple[Change, ...]]:
+def clear_slots(incident: Incident, slots: Sequence[SlotName], given: TurnInput) -> tuple[Incident, tuple[Change, ...]]:
     """Take the values of ``slots`` out, on the reporter's word; the history keeps them and who took them out."""
     changes: list[Change] = []
     for slot in slots:
@@ -152,7 +150,9 @@ def priced_goods(text: str, price: str) -> Told | None:
     ``price`` are the words that gave the sum.
     """
     before, _, after = text.partition(price)
-    noun = re.match(r"[\s-]+((?!(?:worth|or|so|each|in|all|and|of|quid|pounds?)\b)[A-Za-z]+(?:\s[A-Za-z]+)?)[\s.!,]*$", after)
+    noun = re.match(
+        r"[\s-]+((?!(?:worth|or|so|each|in|all|and|of|quid|pounds?)\b)[A-Za-z]+(?:\s[A-Za-z]+)?)[\s.!,]*$", after
+    )
     if noun is not None and noun[1].lower() not in _HEDGES and price.strip():
         goods = f"{price} {noun[1]}"
     else:

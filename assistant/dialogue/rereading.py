@@ -40,8 +40,8 @@ _TEXT: Final[tuple[SlotName, ...]] = (
 )
 _LEAD: Final = re.compile(
     r"^(?:(?:no|nah|naw|nope|nay|negative|wrong|incorrect|sorry|actually|wait|hang on|correction|er|um|oh|well|so|look|"
-    r"not (?:that|this|right|quite|correct)|i (?:said|meant|mean)|make (?:that|it)|that should be|it should be|should be|"
-    r"(?:it|that|they|there)(?:['’]?s| is| was| were|['’]?re| are)(?! not)|is|was|only|just|try|"
+    r"not (?:that|this|right|quite|correct)|i (?:said|meant|mean)|make (?:that|it)|that should be|"
+    r"it should be|should be|(?:it|that|they|there)(?:['’]?s| is| was| were|['’]?re| are)(?! not)|is|was|only|just|try|"
     r"(?:i beg your )?pardon|please)\b[\s,.;:!-]*)+",
     re.IGNORECASE,
 )
@@ -53,8 +53,8 @@ _NOT_BUT: Final = re.compile(
     re.IGNORECASE,
 )
 _BUT_NOT: Final = re.compile(
-    r"(?:^|[,;]\s*)(?:(?:it['’]?s|it was|it is|they were|that was)\s+)?(?:(?:a|an|the|some)\s+)?(?P<new>[^,;]+?)\s*,?\s+not\s+"
-    r"(?:(?:a|an|the|any)\s+)?(?P<old>[^,.;]+?)[\s.!]*$",
+    r"(?:^|[,;]\s*)(?:(?:it['’]?s|it was|it is|they were|that was)\s+)?(?:(?:a|an|the|some)\s+)?(?P<new>[^,;]+?)"
+    r"\s*,?\s+not\s+(?:(?:a|an|the|any)\s+)?(?P<old>[^,.;]+?)[\s.!]*$",
     re.IGNORECASE,
 )
 _TALK: Final = frozenset(
@@ -89,6 +89,9 @@ def bare_correction(
     if numbers:
         return _one_number(numbers, rest, incident, just_said)
     texts = [told for slot, told in readings.items() if slot in _TEXT and not same_text(told, incident)]
+    if len(texts) > 1:  # "black tracksuits" are goods only where goods were asked for
+        unasked = {told.slot for told in reread(rest, given, house)}
+        texts = [told for told in texts if told.slot in unasked]
     if len(texts) == 1:
         return tuple(texts)
     return () if texts else _bare_goods(rest, incident)

@@ -39,12 +39,13 @@ SLOT_WORDS: Final[dict[SlotName, str]] = {
 }
 """How people name the facts of a report, as patterns over words without apostrophes."""
 
-_LEAD: Final = r"(?:(?:no|nah|naw|nope|oh|er|um|sorry|wait|hang on|and|but|also|actually|well|please|just|so|look|" + (
+_LEAD: Final = (
+    r"(?:(?:no|nah|naw|nope|oh|er|um|sorry|wait|hang on|and|but|also|actually|well|please|just|so|look|"
     r"can you|could you|you can|id like to|i want to|lets|then|what|that was) )*"
 )
 _REMOVES: Final = re.compile(
-    rf"^{_LEAD}(?:ignore|scrap|forget|remove|delete|drop|lose|strike|wipe|clear|disregard|bin|take out|leave out|cross out|"
-    r"leave off|take off|get rid of|cancel|never mind|dont (?:put|include|mention|record|want))"
+    rf"^{_LEAD}(?:ignore|scrap|forget|remove|delete|drop|lose|strike|wipe|clear|disregard|bin|take out|leave out|"
+    r"cross out|leave off|take off|get rid of|cancel|never mind|dont (?:put|include|mention|record|want))"
     r" (?:(?:about|out|off|the|that|this|his|her|their|my|any|a|an|bit|part) )*(?P<thing>.+)$"
 )
 _NEVER_SAID: Final = re.compile(
@@ -85,10 +86,13 @@ def taken_back(text: str, incident: Incident, zone: ZoneInfo, now: datetime, *, 
         if match is not None:
             return _goes(match["thing"], incident, zone, now)
     match = _NONE_THERE.match(plain)
-    bare = at_read_back and re.match(rf"^{_LEAD}no ", plain) is not None and len(plain.split()) <= _BARE_WORDS
-    if match is None or not (_NEGATED.search(plain) or bare):
+    bare = re.match(rf"^{_LEAD}no (?P<thing>.+)$", plain) if at_read_back else None
+    if match is not None and _NEGATED.search(plain):
+        found = _goes(match["thing"], incident, zone, now)
+    elif bare is not None and any(re.fullmatch(names, bare["thing"]) for names in SLOT_WORDS.values()):
+        found = _goes(bare["thing"], incident, zone, now)
+    else:
         return None
-    found = _goes(match["thing"], incident, zone, now)
     if found is None:
         return None
     instead: list[tuple[SlotName, SlotValue]] = []
@@ -101,7 +105,9 @@ def taken_back(text: str, incident: Incident, zone: ZoneInfo, now: datetime, *, 
     return None if _BOOLEAN.issuperset(found.slots) else TakenBack(goes, tuple(instead))
 
 
-_BARE_WORDS: Final = 4
+_TELLING_LETTERS: Final = 3
+"""A shorter word stands in too many values to point at one."""
+_NO_NAMES: Final = frozenset("towards toward into with and for from near past over around colour color".split())
 _BOOLEAN: Final[frozenset[SlotName]] = frozenset({"suspects_on_site", "police_called", "category"})
 """A "no" about one of these is an answer to it, never a wish to have it empty."""
 
@@ -131,19 +137,20 @@ def _goes(thing: str, incident: Incident, zone: ZoneInfo, now: datetime) -> Take
     if named:
         slot = min(named)[2]
         return TakenBack((slot, *_with_it(slot, incident)))
-    for slot in SLOT_NAMES:
-        value = incident.slot(slot)
-        if value is None or slot in _BOOLEAN or not isinstance(value, str | list):
+    word = next((word for word in head.split() if word not in _NO_NAMES), "")
+    for name in SLOT_NAMES:
+        value = incident.slot(name)
+        if name in _BOOLEAN or not isinstance(value, str | list) or len(word) < _TELLING_LETTERS:
             continue
-        said = " ".join(words_of(spoken(slot, value, zone, now)))
-        word = head.split()[0] if head else ""
-        if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", said):
-            return TakenBack((slot, *_with_it(slot, incident)))
+        if re.search(rf"\b{re.escape(word)}\b", " ".join(words_of(spoken(name, value, zone, now)))):
+            return TakenBack((name, *_with_it(name, incident)))
     return None
 
 
 def _with_it(slot: SlotName, incident: Incident) -> tuple[SlotName, ...]:
-    """What makes no sense without ``slot`` and came in the same breath: how many items there were, of no items."""
+    """What makes no sense without ``slot``: the plate of no vehicle; how many items, told in the same breath."""
+    if slot == "vehicle_description" and incident.vehicle_plate is not None:
+        return ("vehicle_plate",)
     if slot != "items" or incident.item_quantity is None:
         return ()
     items, count = (incident.provenance.get(name, ()) for name in ("items", "item_quantity"))

@@ -9,7 +9,7 @@ from assistant.dialogue.alerting import ask_for_person
 from assistant.dialogue.progress import told_values
 from assistant.dialogue.recording import record_values
 from assistant.dialogue.state import Draft, Effect, House, Turn, TurnInput
-from assistant.dialogue.steps import resume_line
+from assistant.dialogue.steps import resume_line, resumed
 from assistant.incident import Incident
 from assistant.sop import Sop
 from assistant.understanding.values import Understood
@@ -54,8 +54,8 @@ def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: H
     incident, changes = record_values(incident, told, given, replace=False)
     if any(change.slot == state.asked for change in changes):
         return None  # it was the answer after all: let the procedure go on from there
-    resumed = Draft(incident, state, draft.reference)
-    return Turn(resumed, tuple(line for line in (words, resume_line(resumed, house)) if line), effects)
+    back, line = resumed(Draft(incident, state, draft.reference), house)
+    return Turn(back, tuple(said for said in (words, line) if said), effects)
 
 
 def what_to_do(sop: Sop, incident: Incident, said: int, question: str = "") -> tuple[str, int]:

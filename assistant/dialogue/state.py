@@ -41,7 +41,8 @@ class DialogueState(BaseModel):
     alarm_asked_place: bool = False
     resume: Asked | None = Field(default=None, description="The question to return to after a side question.")
     heard: dict[SlotName, Any] = Field(
-        default_factory=dict, description="Per slot, the last value in JSON types that the reporter has heard said back."
+        default_factory=dict,
+        description="Per slot, the last value in JSON types that the reporter has heard said back.",
     )
     read_back_begun: bool = Field(default=False, description="The whole record has been read back, or as much as fits.")
     just_said: tuple[SlotName, ...] = Field(default=(), description="What the last turn said back, and no more.")

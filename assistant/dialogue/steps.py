@@ -5,20 +5,45 @@ from __future__ import annotations
 from typing import Final
 
 from assistant.dialogue import wording
-from assistant.dialogue.state import Draft, House, TurnInput
-from assistant.incident import SLOT_NAMES, Priority, SlotName
-from assistant.sop import Question
+from assistant.dialogue.reading_back import read_out, unheard
+from assistant.dialogue.recording import mark_unknown
+from assistant.dialogue.state import Asked, Draft, House, TurnInput
+from assistant.incident import SLOT_NAMES, Incident, Priority, SlotName
+from assistant.sop import Question, Sop
 
 WHERE: Final = Question(slot="location", ask=wording.ALARM_WHERE, rephrase="Which aisle or area are you in?")
 """Asked during an alarm, whichever procedure is in force."""
 
+PUT_AT_MOST: Final = 2
+"""How often a question is put: once, and once more in other words."""
+
 
 def current_question(draft: Draft, house: House) -> Question | None:
     """The procedure's question that is open, if one is."""
-    if draft.incident is None or draft.state.asked not in SLOT_NAMES:
+    asked = draft.state.asked
+    if draft.incident is None or asked not in SLOT_NAMES:
         return None
-    questions = house.sops.for_category(draft.incident.category).questions
-    return next((question for question in questions if question.slot == draft.state.asked), WHERE)
+    return question_for(asked, draft.incident, house)
+
+
+def question_for(slot: SlotName, incident: Incident, house: House) -> Question:
+    """The procedure's question for ``slot``, or a plain one where it has none."""
+    questions = house.sops.for_category(incident.category).questions
+    plain = (
+        WHERE
+        if slot == "location"
+        else Question(slot=slot, ask=wording.tell_me(slot), rephrase=f"{wording.tell_me(slot)} {wording.OR_SKIP}")
+    )
+    return next((question for question in questions if question.slot == slot), plain)
+
+
+def put(draft: Draft, slot: SlotName) -> Draft:
+    """The draft that remembers that the question for ``slot`` has been put once more."""
+    return draft.noting(put={**draft.state.put, slot: times_put(draft, slot) + 1})
+
+
+def times_put(draft: Draft, slot: SlotName) -> int:
+    return draft.state.put.get(slot, 0)
 
 
 def ask_again(draft: Draft, house: House) -> str:
@@ -43,8 +68,23 @@ def ask_again(draft: Draft, house: House) -> str:
             return wording.NOTHING_OPEN
 
 
+def resumed(draft: Draft, house: House) -> tuple[Draft, str]:
+    """Back to the open question after a digression, and the line that says so.
+
+    The first time it is put again as it was. After that it is only recalled, so that nobody hears it a third time; the
+    digressions are the reporter's own and use up none of its two times.
+    """
+    asked = draft.state.asked
+    line = resume_line(draft, house)
+    if draft.state.asides and asked in SLOT_NAMES:
+        line = wording.still_open(asked)
+    elif draft.state.asides and asked == "confirmation":
+        line = wording.CONFIRM_AGAIN
+    return draft.noting(asides=draft.state.asides + 1), line
+
+
 def resume_line(draft: Draft, house: House) -> str:
-    """The open question once more, after a side question was answered."""
+    """The open question once more."""
     question = current_question(draft, house)
     if question is not None:
         return question.ask
@@ -56,48 +96,73 @@ def resume_line(draft: Draft, house: House) -> str:
 
 
 def next_step(
-    draft: Draft, given: TurnInput, house: House, *, team_told: bool, short: bool
+    draft: Draft, given: TurnInput, house: House, *, team_told: bool, resuming: Asked | None = None
 ) -> tuple[Draft, tuple[str, ...]]:
     """Go on with the procedure; gives the lines to say.
 
-    In a P1 only urgent questions are asked, and only the essentials read back. ``short`` confirms a correction
-    without reading everything again.
+    In a P1 only urgent questions are asked, until an alarm has been ended. ``resuming`` is the question that was open
+    when something more urgent came between: it comes first, whatever else there is to ask. Nothing is confirmed that
+    has not been read back.
     """
-    incident = draft.incident
-    if incident is None or draft.state.alarm != "none":
+    if draft.incident is None or draft.state.alarm != "none":
         return draft, ()
-    sop = house.sops.for_category(incident.category)
-    lines: list[str] = []
-    state = draft.state
-    key = sop.category or "unknown"
-    if state.safety_for != key:
-        lines.append(sop.safety_line)
-        state = state.model_copy(update={"safety_for": key})
-    if not state.emergency_said and not incident.police_called:
-        calls = [call.say for call in sop.emergency_calls(incident)]
-        lines.extend(calls[:1])
-        state = state.model_copy(update={"emergency_said": bool(calls)})
+    sop = house.sops.for_category(draft.incident.category)
+    draft, lines = _safety(draft, draft.incident, sop)
     if team_told:
         lines.append(wording.TEAM_TOLD)
-    questions = sop.next_questions(incident, urgent_only=incident.priority is Priority.P1)
-    if questions:
-        question = questions[0]
+    draft, question = (draft, None) if resuming == "confirmation" else _next_question(draft, sop, resuming)
+    if question is not None:
+        if question.slot == draft.state.asked and times_put(draft, question.slot) >= PUT_AT_MOST:
+            lines.append(wording.still_open(question.slot))
+            return draft, tuple(lines)
         lines.append(question.ask)
-        state = state.model_copy(update={"asked": question.slot})
-    else:
-        essentials = sop.read_back if incident.priority is Priority.P1 else _everything(sop.read_back)
-        if not (short and set(incident.filled()) <= set(state.read_back)):
-            lines.append(wording.read_back(incident, essentials, house.zone, given.now))
-        lines.append(confirm_words(incident.priority))
-        state = state.model_copy(
-            update={"asked": "confirmation", "read_back": tuple(slot for slot in SLOT_NAMES if slot in essentials)}
-        )
-    return Draft(incident, state, draft.reference), tuple(lines)
+        return put(draft.noting(asked=question.slot), question.slot), tuple(lines)
+    if not draft.state.read_back_begun or unheard(draft):
+        draft, words = read_out(draft, sop.read_back, given, house)
+        lines.append(words)
+    assert draft.incident is not None
+    lines.append(confirm_words(draft.incident.priority))
+    return draft.noting(asked="confirmation"), tuple(lines)
 
 
-def _everything(essentials: tuple[SlotName, ...]) -> tuple[SlotName, ...]:
-    """The essentials first, then whatever else was said: where nothing presses, no value goes out unheard."""
-    return (*essentials, *(slot for slot in SLOT_NAMES if slot not in essentials))
+def _safety(draft: Draft, incident: Incident, sop: Sop) -> tuple[Draft, list[str]]:
+    """What is said before anything is asked: how to stay safe, and when to call the emergency services."""
+    lines: list[str] = []
+    key = sop.category or "unknown"
+    if draft.state.safety_for != key:
+        lines.append(sop.safety_line)
+        draft = draft.noting(safety_for=key)
+    if not draft.state.emergency_said and not incident.police_called:
+        calls = [call.say for call in sop.emergency_calls(incident)]
+        lines.extend(calls[:1])
+        draft = draft.noting(emergency_said=bool(calls))
+    return draft, lines
+
+
+def _next_question(draft: Draft, sop: Sop, resuming: Asked | None) -> tuple[Draft, Question | None]:
+    """The question that matters most now; one that has been put often enough is given up, unless it is open."""
+    assert draft.incident is not None
+    if resuming in SLOT_NAMES and draft.incident.slot(resuming) is None:
+        still = [question for question in sop.next_questions(draft.incident) if question.slot == resuming]
+        if still:
+            return draft.noting(asked=resuming), still[0]
+    for question in _wanted(draft, draft.incident, sop):
+        if question.slot == draft.state.asked or times_put(draft, question.slot) < PUT_AT_MOST:
+            return draft, question
+        assert draft.incident is not None
+        draft = Draft(mark_unknown(draft.incident, question.slot), draft.state, draft.reference)
+    return draft, None
+
+
+def _wanted(draft: Draft, incident: Incident, sop: Sop) -> tuple[Question, ...]:
+    """Everything the procedure asks; in danger what is urgent; after an alarm that, then what a file needs."""
+    if incident.priority is not Priority.P1:
+        return sop.next_questions(incident)
+    urgent = sop.next_questions(incident, urgent_only=True)
+    if not draft.state.after_alarm:
+        return urgent
+    needed = (question for question in sop.next_questions(incident) if question.slot in sop.handoff_minimum)
+    return (*urgent, *(question for question in needed if not question.urgent))
 
 
 def confirm_words(priority: Priority) -> str:

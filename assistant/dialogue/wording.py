@@ -32,6 +32,10 @@ CONFIRM_AGAIN: Final = "Say yes to send it, or tell me what to change."
 CONFIRM_OKAY: Final = "Is that a yes? Say: yes, send it."
 CONFIRM_KEPT: Final = "It's saved, not sent. When you're ready, say: yes, send it."
 CHANGE_ASK: Final = "What should I change?"
+WHICH_ONE: Final = "Which one is wrong?"
+NOTHING_CHANGED: Final = "Fine, I'll leave it."
+OR_SKIP: Final = "Or say: leave it."
+READ_ON: Final = "And there is this."
 CHANGE_AGAIN: Final = "Tell me the right one. For example: no, aisle nine."
 SENDING: Final = "Thank you. Sending it now."
 CANCEL_ASK: Final = "Cancel this report? Say yes to cancel it, or no to carry on."
@@ -69,6 +73,51 @@ _SAID_TOGETHER: Final[tuple[tuple[SlotName, ...], ...]] = (
     ("police_called", "police_reference"),
     ("camera", "till_receipt"),
 )
+
+
+_KIND_AND_PLACE: Final[tuple[SlotName, ...]] = ("category", "location")
+
+SLOT_NAMED: Final[dict[SlotName, str]] = {
+    "category": "the kind of incident",
+    "location": "the place",
+    "suspect_count": "the number of people",
+    "suspect_description": "what they were wearing",
+    "suspects_on_site": "whether they are still here",
+    "direction_of_travel": "which way they went",
+    "items": "the items",
+    "item_quantity": "the number of items",
+    "item_value": "the value",
+    "weapon": "the weapon",
+    "injuries": "who is hurt",
+    "vehicle_description": "the vehicle",
+    "vehicle_plate": "the plate",
+    "police_called": "whether the police were called",
+    "police_reference": "the police reference",
+    "camera": "the camera",
+    "till_receipt": "the receipt number",
+    "occurred_at": "the time",
+}
+"""Each fact as it is named to the reporter, in the middle of a sentence."""
+
+_OFFERED: Final[dict[SlotName, str]] = {
+    "location": "the place",
+    "suspect_count": "the people",
+    "suspect_description": "the people",
+    "suspects_on_site": "where they went",
+    "direction_of_travel": "where they went",
+    "items": "the items",
+    "item_quantity": "the items",
+    "item_value": "the value",
+    "weapon": "the weapon",
+    "injuries": "who is hurt",
+    "vehicle_description": "the vehicle",
+    "vehicle_plate": "the vehicle",
+    "police_called": "the police",
+    "police_reference": "the police",
+    "till_receipt": "the receipt",
+    "occurred_at": "the time",
+}
+"""What is offered to be changed: fewer names than facts, since a long list is not remembered by ear."""
 
 
 def joined(words: Sequence[str]) -> str:
@@ -144,35 +193,73 @@ def _injuries(value: Injuries) -> str:
     return f"hurt: {value.text}" if value.text else "someone is hurt"
 
 
-def read_back(incident: Incident, slots: Sequence[SlotName], zone: ZoneInfo, now: datetime) -> str:
-    """The essentials in one breath: "Shoplifting at aisle nine. Two suspects, grey hoodies. Gone, towards …".
+def read_back(
+    incident: Incident,
+    slots: Sequence[SlotName],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    opening: bool = True,
+    words_at_most: int = 10_000,
+) -> tuple[tuple[SlotName, ...], str]:
+    """What is said in one breath, and its words: "Shoplifting at aisle nine. Two suspects, grey hoodies. Gone, …".
 
-    What belongs together is said together; which group comes first follows the order of ``slots``.
+    What belongs together is said together; which group comes first follows the order of ``slots``. Groups that would
+    make it longer than ``words_at_most`` are left for the next breath. ``opening`` says what it is a report of.
     """
-    opening = " ".join(
-        fact(slot, value, zone, now)
-        for slot in ("category", "location")
-        if slot in slots and (value := incident.slot(slot)) is not None
-    )
+    held = [slot for slot in slots if incident.slot(slot) is not None]
     groups = sorted(
-        ([slot for slot in group if slot in slots] for group in _SAID_TOGETHER),
-        key=lambda group: min((slots.index(slot) for slot in group), default=len(slots)),
+        (group for one in _SAID_TOGETHER if (group := [slot for slot in one if slot in held])),
+        key=lambda group: min(held.index(slot) for slot in group),
     )
-    said = [
-        ", ".join(fact(slot, value, zone, now) for slot in group if (value := incident.slot(slot)) is not None)
-        for group in groups
-    ]
-    return " ".join(f"{_sentence(part)}." for part in (opening or "An incident", *said) if part)
+    kind = [slot for slot in _KIND_AND_PLACE if slot in held]
+    said: list[SlotName] = [*kind]
+    sentences = [" ".join(_fact(incident, slot, zone, now) for slot in kind) or ("An incident" if opening else "")]
+    for group in groups:
+        sentence = ", ".join(_fact(incident, slot, zone, now) for slot in group)
+        if said and len(" ".join([*sentences, sentence]).split()) > words_at_most:
+            break
+        sentences.append(sentence)
+        said += group
+    return tuple(said), " ".join(f"{_sentence(part)}." for part in sentences if part)
+
+
+def _fact(incident: Incident, slot: SlotName, zone: ZoneInfo, now: datetime) -> str:
+    value = incident.slot(slot)
+    return "" if value is None else fact(slot, value, zone, now)
 
 
 def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:
-    """What a correction changed: "Aisle nine, not aisle four."."""
+    """What a correction changed: "Aisle nine, not aisle four.", "I've taken out the items."."""
     parts = []
+    gone = [SLOT_NAMED[change.slot] for change in changes if change.new is None]
+    if gone:
+        parts.append(f"I've taken out {joined(gone)}")
     for change in changes:
+        if change.new is None:
+            continue
         new = _bare(fact(change.slot, change.new, zone, now))
         old = None if change.old is None else _bare(fact(change.slot, change.old, zone, now))
         parts.append(new if old is None or len(old.split()) > 5 else f"{new}, not {old}")
     return "" if not parts else ". ".join(_sentence(part) for part in parts) + "."
+
+
+def tell_me(slot: SlotName) -> str:
+    """Asks for a fact that the procedure itself asks nothing about."""
+    return f"Tell me {SLOT_NAMED[slot]}."
+
+
+def offered(slots: Sequence[SlotName]) -> str:
+    """What could be changed: "The place, the items or the value?"."""
+    names = list(dict.fromkeys(_OFFERED[slot] for slot in slots if slot in _OFFERED))
+    if not names:
+        return ""
+    return f"{_sentence(' or '.join([', '.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0])}?"
+
+
+def still_open(slot: SlotName) -> str:
+    """The open question once more without putting it: it has been put often enough."""
+    return f"I still need {SLOT_NAMED[slot]}."
 
 
 def submitted_outcome(reference: str | None) -> str:

@@ -1,34 +1,54 @@
 """Is it a call for help? The rules, the learnt ear and the language server's view, weighed against one another.
 
-The server's view comes a turn later than the others, and not at all while it is down; so the words alone must be enough
-for what is plain, and the server adds what only meaning tells ("three lads are kicking hell out of someone").
+It is asked twice. At once, of the words alone: what is plain must not wait for anybody. Then again with the server's
+view of the meaning ("three lads are kicking hell out of someone"), a turn's few milliseconds later; where the server is
+down, more is believed of the words. The thresholds were chosen on the development set: ``nlu_data/README.md``.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from assistant.duress.calls_for_help import begins_a_drill, find_call
 from assistant.duress.heard import Heard
 from assistant.duress.learned import call_score
 
-SURE: Final = 0.5
-"""From this score on the learnt ear needs nobody."""
-BACKED_BY_A_RULE: Final = -2.5
-"""A rule that matched stands unless the learnt ear is at least so sure of the contrary."""
-SURE_TOGETHER: Final = 0.0
-"""From this mean of the learnt ear's and the server's log-odds on it is a call."""
+Server = float | Literal["not asked yet", "down"]
+"""The language server's view: log-odds, or why there is none."""
+
+AT_ONCE: Final = 2.0
+"""From this score on the learnt ear needs nobody, and with a rule's match from the next on."""
+AT_ONCE_BY_RULE: Final = 0.0
+TOGETHER: Final = 0.0
+"""From this mean of the ear's score and the server's log-odds on it is a call …"""
+RULE_ADDS: Final = 1.0
+"""… to which a rule's match adds so much."""
+ALONE: Final = 0.0
+"""With the server down: a call from this score on; and where a rule matches, from the next on."""
+ALONE_BY_RULE: Final = -2.5
+WORDS_AROUND: Final = 3
+"""So many words on either side of a rule's match are listened to by themselves."""
 
 
-def call_for_help(words: Heard, server: float | None = None) -> str | None:
-    """The words of the call, as they were heard, or ``None``; ``server``: the language server's log-odds, if it spoke."""
+def call_for_help(words: Heard, server: Server = "not asked yet") -> str | None:
+    """The words of the call, as they were heard, or ``None``."""
     if begins_a_drill(words):
         return None
-    score = call_score(words)
-    found = find_call(words)
-    if found is not None and score > BACKED_BY_A_RULE:
-        return found
-    together = None if server is None else (score + server) / 2
-    if score > SURE or (together is not None and together > SURE_TOGETHER):
-        return found or words.text.strip()
-    return None
+    score, found = call_score(words), find_call(words)
+    if found is not None:
+        # A long account around it must not thin the call out.
+        score = max(score, call_score(_close_to(words, found)))
+    called = score > (AT_ONCE if found is None else AT_ONCE_BY_RULE)
+    if server == "down":
+        called = called or score > (ALONE if found is None else ALONE_BY_RULE)
+    elif isinstance(server, float):
+        called = called or (score + server) / 2 + (0.0 if found is None else RULE_ADDS) > TOGETHER
+    return (found or words.text.strip()) if called else None
+
+
+def _close_to(words: Heard, found: str) -> Heard:
+    start = words.text.find(found)
+    inside = [index for index, token in enumerate(words.tokens) if start <= token.start < start + len(found)]
+    if not inside:
+        return words
+    return Heard(words.text, words.tokens[max(0, inside[0] - WORDS_AROUND) : inside[-1] + 1 + WORDS_AROUND])

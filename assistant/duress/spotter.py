@@ -21,7 +21,7 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from assistant.duress.heard import Heard, heard
-from assistant.duress.judgement import call_for_help
+from assistant.duress.judgement import Server, call_for_help
 from assistant.settings import DuressSettings
 
 SILENT_SCORE: Final = 85.0
@@ -48,10 +48,10 @@ class Duress:
     words: str
 
 
-def spot(text: str, settings: DuressSettings, server: float | None = None) -> Duress | None:
+def spot(text: str, settings: DuressSettings, server: Server = "not asked yet") -> Duress | None:
     """The duress in one utterance, or ``None``. Pure; takes well under a millisecond for a spoken sentence.
 
-    ``server`` is the language server's opinion, log-odds, once it has spoken; nothing waits for it.
+    ``server`` is the language server's view once it has spoken; the first alarm never waits for it.
 
     A silent phrase comes first, so that nothing betrays the person who managed to say one.
     """

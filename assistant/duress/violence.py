@@ -55,7 +55,11 @@ CRIES: Final[tuple[Rule, ...]] = (
         "let (?:me|us) go(?: (?:now|please|he|hes|she|you|let|me|go|dont|no|help|stop))*$",
         not_after=f"{TOLD}|to|finally|would|will|did|they|he|she|dont|just",
     ),
-    rule("leave (?:me|us) alone", not_after=f"{TOLD}|to|did|would"),
+    rule(
+        "leave (?:me|us) alone",
+        not_after=f"{TOLD}|to|did|would",
+        not_before="(?:while |till |until |for )?(?:im|i am|weve|ive|we|i) (?!being|scared|frightened|hurt|begging|trapped|mean)\\w+",
+    ),
     rule("stay away from (?:me|us)", not_after=f"{TOLD}|to"),
     rule(
         f"(?:dont|stop) (?:{_HARM}|touch|{_STRIKING}|{_SEIZING}) (?:me|us|him|her|them|anyone|anybody|my \\w+)",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.duress import spot
+from assistant.duress import Server, spot
 from assistant.understanding import acts, entities, telling
 from assistant.understanding.category import STRONG, Cue
 from assistant.understanding.closed import BARE_ANSWERS
@@ -34,9 +34,6 @@ _MODEL_SURE: Final = 0.7
 """Below this confidence the model's intent needs something in the words that bears it out, where nothing was asked."""
 _ASIDE_SURE: Final = 0.5
 _REPORT_SURE: Final = 0.95
-_PANIC_ALONE: Final = 0.95
-_PANIC_HEARD: Final = 0.3
-"""The model calls panic alone from the first on; where a call for help is heard in the words, from the second on."""
 _OUTSIDE: Final = 0.9
 """From this confidence on the model's "out of scope" stands against a bare number in a longer sentence."""
 _LEAST_SHARE: Final = 3
@@ -91,25 +88,12 @@ class Evidence:
     # --- certain, whatever the model says ---------------------------------------------------------------------------
 
     def _panic(self) -> Ruling | None:
-        """A call for help: heard in the words with the model's assent, or where the model is very sure alone.
+        """A call for help, by the judgement that raises the alarm, and by nothing else.
 
-        The model alone would make facts of fear panic ("he's got a hammer on him").
+        The model's intent alone would make facts of fear panic ("he's got a hammer on him").
         """
-        sure = _share_of(self.parse, "panic") if self.parse is not None else 0.0
-        if self.parse is None:
-            return Ruling("panic", _LIKELY, "a call for help in the words") if self._calls() else None
-        if sure >= _PANIC_HEARD and self._calls():
-            return Ruling("panic", max(sure, _LIKELY), "a call for help in the words, and the model's view")
-        # A fact that was told with it ("he's got a hammer on him") is frightening, and no call.
-        if sure >= _PANIC_ALONE and all(value.slot in PASSING for value in self.values):
-            return Ruling("panic", sure, "the model is sure of panic")
-        return None
-
-    def _calls(self) -> bool:
-        """Is there a call for help in the words alone?"""
-        if self.said is not None and self.said.act == "panic":
-            return True
-        return spot(self.words.text, self.context.duress) is not None
+        call = spot(self.words.text, self.context.duress, server_view(self.parse))
+        return None if call is None else Ruling("panic", _CERTAIN, "a call for help")
 
     def _certain(self) -> tuple[Act, str] | None:
         asked = self.context.asked
@@ -387,3 +371,10 @@ def _says(value: FoundValue) -> bool | None:
         return value.value != "none"
     any_hurt = getattr(value.value, "any", None)
     return any_hurt if isinstance(any_hurt, bool) else None
+
+
+def server_view(parse: Parse | None) -> Server:
+    """What the language server made of the utterance as a call for help; ``parse`` is ``None`` where it is down."""
+    if parse is None:
+        return "down"
+    return "not asked yet" if parse.duress is None else parse.duress

@@ -162,6 +162,7 @@ async def _parse(settings: Settings, *, explain: bool) -> None:
     from assistant.duress import spot
     from assistant.errors import UnderstandingError
     from assistant.sop import LiveSopBook
+    from assistant.understanding.deciding import server_view
     from assistant.understanding.interpret import Context, interpret
     from assistant.understanding.places import Gazetteer
     from floorline.explaining import explanation
@@ -194,7 +195,7 @@ async def _parse(settings: Settings, *, explain: bool) -> None:
                 duress=settings.duress,
             )
             understood = interpret(asked.text, model, context)
-            duress = spot(asked.text, settings.duress)
+            duress = spot(asked.text, settings.duress, server_view(model))
             answer: dict[str, Any] = {
                 "text": asked.text,
                 "act": understood.act,

@@ -11,12 +11,13 @@ from uuid import UUID
 
 import pytest
 
-from assistant.alerts import Alert
+from assistant.alerts import Alert, AlertKind
 from assistant.audit import verify
-from assistant.conversation import NOT_SAVED, Conversation
+from assistant.conversation import NOT_SAVED, NOT_TAKEN, Conversation
 from assistant.errors import RasaAnswerError, RasaDownError, StoreFullError
 from assistant.identifiers import uuid7
 from assistant.incident import Status
+from assistant.observer import Observer
 from assistant.settings import Settings
 from assistant.sop import LiveSopBook
 from assistant.store import Store, Utterance
@@ -66,7 +67,7 @@ class FullStore(Store):
 class House:
     """A conversation with everything around it faked but the store."""
 
-    def __init__(self, folder: Path, store_class: type[Store] = Store) -> None:
+    def __init__(self, folder: Path, store_class: type[Store] = Store, observer: Observer | None = None) -> None:
         self.rasa = FakeRasa()
         self.dispatcher = FakeDispatcher()
         self.store = store_class.open(folder / "floorline.sqlite")
@@ -80,7 +81,7 @@ class House:
             alert_targets=("team",),
             settings=Settings(data_dir=folder),
             unsaved_alarm=self._unsaved,
-            observer=lambda stage, details: self.stages.append(stage),
+            observer=observer or (lambda stage, details: self.stages.append(stage)),
         )
         self.rasa.conversation = self.conversation
         self.rasa.parses[REPORT] = Parse("report_shoplifting", 0.95, ())
@@ -206,6 +207,35 @@ async def test_what_was_stored_but_never_answered_is_taken_at_the_next_start(hou
     assert await house.conversation.recover() == 2
     assert await house.conversation.recover() == 0
     assert len(house.store.incidents(limit=10)) == 2
+
+
+async def test_an_utterance_that_cannot_be_taken_does_not_stop_recovery(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fatal = "two lads nicked the crown jewels"
+
+    def breaks(stage: str, details: Mapping[str, Any]) -> None:
+        if stage == "duress_checked" and details["utterance_id"] in broken:
+            raise ValueError(fatal)
+
+    broken: set[UUID] = set()
+    house = House(tmp_path, observer=breaks)
+    first, call, last = house.utterance(fatal), house.utterance("help me"), house.utterance(REPORT, "headset:2")
+    broken |= {first.utterance_id, call.utterance_id}
+    for utterance in (first, call, last):
+        house.store.add_utterance(utterance)
+    assert await house.conversation.recover() == 3
+    assert await house.conversation.recover() == 0
+    turn = house.store.turn(first.utterance_id)
+    assert turn is not None
+    assert turn.act == "not_taken"
+    assert turn.replies == (NOT_TAKEN,)
+    assert "crown jewels" not in caplog.text
+    assert str(first.utterance_id) in caplog.text
+    assert [alert.kind for alert in house.unsaved] == [AlertKind.ALARM]
+    assert len(house.store.incidents(limit=10)) == 1
+    assert (await house.conversation.take_turn(house.utterance(REPORT))).status == "draft"
+    await house.aclose()
 
 
 async def test_two_conversations_at_once_do_not_mix(house: House) -> None:

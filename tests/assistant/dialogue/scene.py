@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -11,7 +12,11 @@ from assistant.dialogue import Draft, House, Turn, TurnInput, advance, advance_s
 from assistant.duress import Duress
 from assistant.identifiers import uuid7
 from assistant.incident import Incident
+from assistant.settings import StoreSettings
 from assistant.sop import SopBook
+from assistant.understanding.context import Context
+from assistant.understanding.interpret import interpret
+from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Act, FoundValue, Understood
 
 BOOK = SopBook.load()
@@ -38,15 +43,18 @@ class Scene:
         yes_no: bool | None = None,
         degraded: bool = False,
         actor_id: str = "alex",
+        confidence: float = 0.9,
+        heard_with: float | None = None,
         **slots: Any,
     ) -> Turn:
-        """One utterance, understood as ``act`` with ``slots``."""
+        """One utterance, understood as ``act`` with ``slots``; ``heard_with`` is the recogniser's confidence."""
         values = tuple(
             FoundValue(slot, value, text, 0, len(text), "model", "test", 0.9)  # type: ignore[arg-type]
             for slot, value in slots.items()
         )
-        understood = Understood(text, act, 0.9, values, yes_no, degraded)
-        return self._take(advance(self.draft, understood, self.given(text, actor_id), self.house))
+        understood = Understood(text, act, confidence, values, yes_no, degraded)
+        given = replace(self.given(text, actor_id), confidence=heard_with)
+        return self._take(advance(self.draft, understood, given, self.house))
 
     def yes(self, text: str = "yes") -> Turn:
         return self.say(text, "affirm", yes_no=True)
@@ -55,7 +63,25 @@ class Scene:
         return self.say(text, "deny", yes_no=False)
 
     def mumble(self, text: str = "wibble") -> Turn:
+        """Something that nobody could make anything of."""
+        return self.say(text, "out_of_scope", confidence=0.3)
+
+    def chatter(self, text: str = "do you want the oat milk") -> Turn:
+        """Talk of something else, understood as that."""
         return self.say(text, "out_of_scope")
+
+    def hears(self, text: str) -> Turn:
+        """One utterance as the grammar alone understands it: the whole way from words to turn."""
+        asked = self.draft.state.asked
+        context = Context(
+            "confirmation" if asked in ("cancellation", "stand_down") else None if asked == "correction" else asked,
+            self.now,
+            self.house.zone,
+            Gazetteer.from_settings(StoreSettings()),
+            BOOK.cues(),
+        )
+        understood = interpret(text, None, context)
+        return self._take(advance(self.draft, understood, self.given(text), self.house))
 
     def silence(self, seconds: float = 8.0) -> Turn:
         return self._take(advance_silence(self.draft, seconds, self.given(""), self.house))

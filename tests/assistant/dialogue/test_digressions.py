@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.alerts import AlertKind
-from assistant.dialogue import wording
+from assistant.dialogue import Draft, wording
 from assistant.incident import Status
+from assistant.understanding.values import Act
 from tests.assistant.dialogue.scene import BOOK, Scene
 from tests.assistant.dialogue.test_reporting import tell_the_rest
 
@@ -81,6 +84,64 @@ def test_a_bare_okay_on_a_headset_never_files_a_report() -> None:
     assert scene.incident.status is Status.SUBMITTED
 
 
+def test_chatter_puts_the_open_question_again_and_costs_it_no_try() -> None:
+    scene = opened()
+    ask = BOOK.for_category("shoplifting").questions[0].ask
+    scene.chatter("brb got a customer")
+    assert scene.said == ask
+    assert scene.draft.state.failures == 0
+    scene.mumble()
+    assert scene.draft.state.asked == "location"
+    scene.say("aisle four", location="aisle 4")
+    assert scene.incident.location == "aisle 4"
+
+
+def test_more_chatter_recalls_the_question_without_putting_it() -> None:
+    scene = opened()
+    scene.chatter()
+    scene.chatter("next please")
+    assert scene.said == wording.still_open("location")
+    assert scene.draft.state.asked == "location"
+
+
+def test_whoever_only_ever_chats_is_not_asked_for_ever() -> None:
+    scene = opened()
+    for _ in range(4):
+        scene.chatter()
+    assert scene.draft.state.asked != "location"
+    assert scene.incident.filled() == {"category": "shoplifting"}
+
+
+def test_after_a_correction_in_between_the_open_question_is_still_not_put_a_third_time() -> None:
+    scene = opened()
+    scene.say("aisle four", location="aisle 4")
+    asked = scene.draft.state.asked
+    questions = BOOK.for_category("shoplifting").questions
+    lines = next((question.ask, question.rephrase) for question in questions if question.slot == asked)
+    for _ in range(5):
+        scene.say("no, aisle nine", "correct", location="aisle 9")
+        scene.say("no, aisle four", "correct", location="aisle 4")
+        scene.mumble()
+    heard = [reply for turn in scene.turns for reply in turn.replies if any(line in reply for line in lines)]
+    assert len(heard) <= 2
+
+
+def test_a_correction_of_which_nothing_can_be_made_costs_the_open_question_no_try() -> None:
+    scene = opened()
+    scene.say("no that's not what I said", "correct")
+    assert scene.draft.state.asked == "location"
+    assert scene.draft.state.failures == 0
+
+
+def test_chatter_at_the_read_back_neither_files_nor_loses_the_report() -> None:
+    scene = at_read_back()
+    scene.chatter("sorry sir this one is closed")
+    assert scene.said == wording.CONFIRM_ASK
+    assert scene.incident.status is Status.DRAFT
+    scene.yes("yes send it")
+    assert scene.incident.status is Status.SUBMITTED
+
+
 def test_no_question_is_put_a_third_time() -> None:
     scene = opened()
     scene.mumble()
@@ -147,6 +208,45 @@ def test_not_cancelling_comes_back_to_the_same_question() -> None:
     assert "Where did it happen?" in scene.said
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, don't cancel it, carry on with the report",
+        "no I didn't say cancel, keep going",
+        "don't cancel",
+        "I never said cancel",
+        "yeah that's it, send it",
+        "keep it",
+        "no no no carry on please",
+    ],
+)
+@pytest.mark.parametrize("yes_no", [None, False, True])
+def test_nothing_with_a_no_in_it_cancels_whatever_the_model_makes_of_it(text: str, yes_no: bool | None) -> None:
+    scene = opened()
+    scene.say("forget it", "cancel")
+    scene.say(text, "cancel", yes_no=yes_no)
+    assert scene.incident.status is Status.DRAFT
+    assert scene.draft.state.asked == "location"
+
+
+@pytest.mark.parametrize("text", ["yes", "yes cancel it", "yeah bin it", "cancel the report", "aye scrap it please"])
+def test_an_outright_yes_or_the_plain_wish_again_cancels(text: str) -> None:
+    scene = opened()
+    scene.say("forget it", "cancel")
+    scene.say(text, "cancel" if "cancel" in text else "affirm", yes_no=True if text.startswith(("y", "a")) else None)
+    assert scene.incident.status is Status.CANCELLED
+
+
+def test_an_okay_does_not_cancel() -> None:
+    scene = opened()
+    scene.say("forget it", "cancel")
+    scene.say("okay", "affirm", yes_no=True)
+    assert scene.said == wording.CANCEL_ASK
+    scene.say("okay", "affirm", yes_no=True)
+    assert scene.incident.status is Status.DRAFT
+    assert scene.draft.state.asked == "location"
+
+
 def test_an_answer_instead_of_a_yes_to_cancelling_is_taken_as_the_answer() -> None:
     scene = opened()
     scene.say("cancel", "cancel")
@@ -202,6 +302,42 @@ def test_after_filing_a_stray_fact_changes_nothing_and_is_answered_honestly() ->
     scene.say("he had a beard", suspect_description="beard")
     assert scene.incident == before
     assert scene.said == wording.ALREADY_SENT
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("no, it was a robbery", "correct"),
+        ("sorry, I meant aisle nine, they nicked gin", "report_incident"),
+        ("actually it was shoplifting of gin", "report_incident"),
+    ],
+)
+def test_a_correction_after_filing_opens_no_new_incident(text: str, act: Act) -> None:
+    scene = at_read_back()
+    scene.yes("yes send it")
+    filed = scene.incident_id
+    scene.say(text, act, category="robbery" if act == "correct" else "shoplifting")
+    assert scene.incident_id == filed
+    assert scene.said == wording.ALREADY_SENT
+
+
+def test_a_correction_of_a_report_that_was_received_is_kept_in_its_narrative() -> None:
+    scene = at_read_back()
+    scene.yes("yes send it")
+    scene.draft = Draft(scene.incident.model_copy(update={"status": Status.ACCEPTED}), scene.draft.state, "SBX-1")
+    slots = scene.incident.filled()
+    scene.say("no, there were three of them", "correct", suspect_count=3)
+    assert scene.incident.narrative[-1].text == "no, there were three of them"
+    assert scene.incident.filled() == slots
+    assert scene.said == wording.ALREADY_SENT
+
+
+def test_another_incident_of_the_same_kind_is_a_new_one() -> None:
+    scene = at_read_back()
+    scene.yes("yes send it")
+    filed = scene.incident_id
+    scene.say("sorry, there's another theft now", "report_incident", category="shoplifting")
+    assert scene.incident_id != filed
 
 
 def test_status_is_told_at_any_time() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from assistant.alerts import AlertKind
 from assistant.dialogue import wording
 from assistant.incident import Priority, Status
-from tests.assistant.dialogue.scene import Scene
+from tests.assistant.dialogue.scene import BOOK, Scene
+from tests.assistant.dialogue.test_reporting import tell_the_rest
 
 
 def mid_form() -> Scene:
@@ -74,8 +75,9 @@ def test_standing_down_takes_two_steps_and_then_the_form_goes_on() -> None:
     turn = scene.say("yes, stand down", "affirm", yes_no=True)
     assert AlertKind.STAND_DOWN in [alert.kind for alert in turn.alerts]
     assert scene.draft.state.alarm == "none"
-    assert scene.draft.state.asked == "confirmation"
+    assert scene.draft.state.asked == "weapon", "the question that was open when the alarm came"
     assert scene.incident.duress
+    tell_the_rest(scene)
     scene.yes("yes send it")
     assert scene.incident.status is Status.SUBMITTED
 
@@ -84,7 +86,10 @@ def test_anything_but_a_clear_yes_leaves_the_alarm_on() -> None:
     scene = mid_form()
     scene.duress("help help")
     scene.say("stand down")
-    scene.mumble("uh")
+    scene.say("okay", "affirm", yes_no=True)
+    assert scene.draft.state.alarm == "spoken"
+    assert scene.said == wording.STAND_DOWN_ASK
+    scene.say("yes but he's coming back", "affirm", yes_no=True)
     assert scene.draft.state.alarm == "spoken"
     assert scene.said == wording.STAND_DOWN_NOT
 
@@ -102,3 +107,63 @@ def test_the_act_panic_alarms_even_where_the_spotter_heard_nothing() -> None:
     scene = mid_form()
     turn = scene.say("argh they are on me", "panic")
     assert AlertKind.ALARM in [alert.kind for alert in turn.alerts]
+
+
+def test_what_is_said_in_the_breath_that_calls_the_alarm_off_is_recorded() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.hears("they've gone out now, no weapon or nothing, call off the alarm")
+    assert scene.draft.state.asked == "stand_down"
+    assert scene.incident.suspects_on_site is False
+    assert scene.incident.weapon == "none"
+
+
+def test_calling_it_off_never_makes_another_kind_of_incident_of_it() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.say("he nicked some gin but he's gone, stand down", category="shoplifting", suspects_on_site=False)
+    assert scene.incident.category == "abuse_or_threat"
+    assert scene.incident.suspects_on_site is False
+
+
+def test_to_be_safe_is_not_to_say_that_nobody_is_hurt() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.hears("stand down")
+    scene.hears("yes, stand down, I'm safe")
+    assert scene.draft.state.alarm == "none"
+    assert scene.incident.injuries is None
+
+
+def test_after_an_alarm_the_report_asks_what_is_urgent_and_then_what_a_file_needs() -> None:
+    scene = Scene()
+    scene.duress("help me")
+    scene.say("till one", location="till 1")
+    scene.hears("stand down")
+    scene.hears("yes stand down")
+    assert scene.draft.state.asked == "category"
+    scene.say("a robbery", category="robbery")
+    asked = tell_the_rest(scene)
+    sop = BOOK.for_category("robbery")
+    assert asked[0] == "suspects_on_site", "the urgent one first"
+    assert set(asked) == (set(sop.handoff_minimum) | {"suspects_on_site"}) - {"location"}
+    assert scene.incident.priority is Priority.P1
+
+
+def test_after_an_alarm_the_question_that_was_open_comes_back_even_if_it_can_wait() -> None:
+    scene = Scene()
+    scene.say("theft", "report_incident", category="shoplifting", location="aisle 4", suspects_on_site=False)
+    assert scene.draft.state.asked == "suspect_description"
+    scene.duress("help me")
+    scene.hears("stand down")
+    scene.hears("yes, stand down")
+    assert scene.draft.state.asked == "suspect_description"
+
+
+def test_a_second_call_for_help_does_not_forget_the_question_that_was_open() -> None:
+    scene = mid_form()
+    scene.duress("help help")
+    scene.duress("help me")
+    scene.hears("stand down")
+    scene.hears("yes, stand down")
+    assert scene.draft.state.asked == "weapon"
