@@ -26,8 +26,11 @@ RULE_ADDS: Final = 1.0
 ALONE: Final = 0.0
 """With the server down: a call from this score on; and where a rule matches, from the next on."""
 ALONE_BY_RULE: Final = -2.5
-WORDS_AROUND: Final = 3
-"""So many words on either side of a rule's match are listened to by themselves."""
+FEWEST_WORDS: Final = 3
+"""What is shorter is left to the rules: "the roof" answers a question, and has too few words to be weighed."""
+WORDS_BEFORE: Final = 1
+WORDS_BEHIND: Final = 5
+"""So many words before and behind a rule's match are listened to by themselves, with it."""
 
 
 def call_for_help(words: Heard, server: Server = "not asked yet") -> str | None:
@@ -38,6 +41,8 @@ def call_for_help(words: Heard, server: Server = "not asked yet") -> str | None:
     if found is not None:
         # A long account around it must not thin the call out.
         score = max(score, call_score(_close_to(words, found)))
+    if found is None and len(words.tokens) < FEWEST_WORDS:
+        return None
     called = score > (AT_ONCE if found is None else AT_ONCE_BY_RULE)
     if server == "down":
         called = called or score > (ALONE if found is None else ALONE_BY_RULE)
@@ -51,4 +56,4 @@ def _close_to(words: Heard, found: str) -> Heard:
     inside = [index for index, token in enumerate(words.tokens) if start <= token.start < start + len(found)]
     if not inside:
         return words
-    return Heard(words.text, words.tokens[max(0, inside[0] - WORDS_AROUND) : inside[-1] + 1 + WORDS_AROUND])
+    return Heard(words.text, words.tokens[max(0, inside[0] - WORDS_BEFORE) : inside[-1] + 1 + WORDS_BEHIND])

@@ -58,7 +58,8 @@ CRIES: Final[tuple[Rule, ...]] = (
     rule(
         "leave (?:me|us) alone",
         not_after=f"{TOLD}|to|did|would",
-        not_before="(?:while |till |until |for )?(?:im|i am|weve|ive|we|i) (?!being|scared|frightened|hurt|begging|trapped|mean)\\w+",
+        not_before="""(?:while |till |until |for )?(?:im|i am|weve|ive|we|i)
+            (?! being| scared| frightened| hurt| begging| trapped| mean) \\w+""",
     ),
     rule("stay away from (?:me|us)", not_after=f"{TOLD}|to"),
     rule(
