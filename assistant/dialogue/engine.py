@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from assistant.alerts import AlertKind
@@ -9,7 +10,7 @@ from assistant.dialogue import wording
 from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm
 from assistant.dialogue.alerting import ask_for_person
 from assistant.dialogue.confirming import ask_to_cancel, cancelling, confirmation_answer
-from assistant.dialogue.consent import gives_up, leaves_as_it_is, only_okay, wants_cancelled
+from assistant.dialogue.consent import gives_up, leaves_as_it_is, only_okay, wants_cancelled, words_of
 from assistant.dialogue.idle import amends, answer_idle
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
 from assistant.dialogue.reading_back import said_back
@@ -130,17 +131,34 @@ def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: 
             return answered
         draft = draft.noting(asked=before.resume, resume=None, failures=0)
         return _answer(draft, incident, understood, given, house)
-    if only_okay(given.text, weak=True) and before.asked not in ("confirmation", "correction"):
+    if only_okay(given.text, weak=True) and not _is_a_way(draft, given.text):
+        if before.asked in ("confirmation", "correction"):
+            return confirmation_answer(draft, replace(understood, values=()), given, house)
         return _nudged(draft)
     gone = _taken_back(draft, incident, understood, given, house)
     if gone is not None:
         return _without(draft, incident, gone, understood, given, house)
     if understood.act == "cancel" and not _leaves_it(draft, given.text):
         return ask_to_cancel(draft)
+    understood = _no_drill(understood)
     side = side_answer(draft, understood, given, house)
     if side is not None:
         return retriaged(side, given, house)
     return _answer(draft, incident, understood, given, house)
+
+
+def _no_drill(understood: Understood) -> Understood:
+    """In the middle of a report nobody starts a drill by the mere word: drills are sold, and stolen."""
+    if understood.act != "drill_start" or not {"start", "begin", "run", "training"}.isdisjoint(
+        words_of(understood.text)
+    ):
+        return understood
+    return replace(understood, act="inform")
+
+
+def _is_a_way(draft: Draft, text: str) -> bool:
+    """ "Right", to "which way did they go?"."""
+    return draft.state.asked == "direction_of_travel" and words_of(text) == ["right"]
 
 
 def _leaves_it(draft: Draft, text: str) -> bool:
@@ -281,7 +299,14 @@ def _taken_back(
         return None
     others = told_values(understood, incident, house)
     anew = any(one.slot in gone.slots and not _same(one, incident) for one in others)
-    return None if anew else gone
+    return None if anew and _says_more(draft, incident, given, house) else gone
+
+
+def _says_more(draft: Draft, incident: Incident, given: TurnInput, house: House) -> bool:
+    """Is something said after the words that take it back ("scrap the plate, it's …")?"""
+    head, comma, _ = given.text.rpartition(",")
+    at_read_back = draft.state.asked in ("confirmation", "correction")
+    return bool(comma) and bool(taken_back(head, incident, house.zone, given.now, at_read_back=at_read_back))
 
 
 def _same(told: Told, incident: Incident) -> bool:
@@ -298,7 +323,7 @@ def _without(
     instead = tuple(Told(slot, value, given.text, "rule") for slot, value in gone.instead)
     others = tuple(
         one
-        for one in told_values(understood, incident, house)
+        for one in (told_values(understood, incident, house) if _says_more(draft, incident, given, house) else ())
         if one.slot not in (*gone.slots, "items", "category") and one.slot not in {slot for slot, _ in gone.instead}
     )
     incident, cleared = clear_slots(incident, gone.slots, given)

@@ -65,6 +65,17 @@ _TALK: Final = frozenset(
 )
 """Words of a sentence, not of a bare name of something."""
 _BARE_WORDS: Final = 4
+_SENTENCE_WORDS: Final = 8
+_SHORT: Final = 3
+_LITTLE_WORDS: Final = frozenset("only just a an the some of and it its was were is all my her his their or".split())
+_NO_KIND: Final = frozenset("person behaviour emergency criminal".split())
+"""Words of a kind's name that do not tell it by themselves."""
+_CUT_SHORT: Final[tuple[SlotName, ...]] = (
+    "location",
+    "suspect_description",
+    "direction_of_travel",
+    "vehicle_description",
+)
 _CROWD: Final = 20
 """More people, or pieces, than are counted in one incident, unless as many were on record before."""
 _MONEY_FROM: Final = 20
@@ -83,6 +94,12 @@ def bare_correction(
     rest = _LEAD.sub("", text.strip(), count=1).strip(" .,!?-")
     if not rest:
         return ()
+    kind = _kind_named(rest, incident, house)
+    if kind:
+        return kind
+    longer = _completed(rest, incident)
+    if longer:
+        return longer
     held = [slot for slot in SLOT_NAMES if incident.slot(slot) is not None]
     readings = {slot: told for slot in held if (told := _read_as(slot, rest, given, house)) is not None}
     numbers = [told for slot, told in readings.items() if slot in (*_NUMERIC, *_READ_OUT)]
@@ -127,6 +144,8 @@ def _read_as(slot: SlotName, text: str, given: TurnInput, house: House) -> Told 
     understood = interpret(text, None, context)
     unfit = {WHOLE_ANSWER, *BARE_ANSWERS}
     found = next((one for one in understood.values if one.slot == slot and one.rule not in unfit), None)
+    if found is not None and slot == "items" and not _is_all_there_is(found.words, text):
+        return None
     return None if found is None else Told(slot, found.value, found.words, "grammar")
 
 
@@ -179,6 +198,49 @@ def _is_read_out(rest: str) -> bool:
     words = words_of(rest)
     single = {"oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "o"}
     return len(words) > 2 and all(word in single or len(word) == 1 for word in words)
+
+
+def _is_all_there_is(found: str, text: str) -> bool:
+    """Does ``text`` hold nothing besides? A phone call is no phone."""
+    rest = [word for word in words_of(text) if word not in words_of(found)]
+    return all(word in _LITTLE_WORDS for word in rest)
+
+
+def _kind_named(rest: str, incident: Incident, house: House) -> tuple[Told, ...]:
+    """ "It's criminal damage", "he's just suspicious": another kind of incident, by its name or the word that tells it
+    from the others.
+    """
+    words = words_of(rest)
+    if len(words) > _SENTENCE_WORDS:
+        return ()
+    names = {category: category.split("_") for category in house.sops.categories}
+    telling = {
+        category: [word for word in name if sum(word in other for other in names.values()) == 1 and len(word) > _SHORT]
+        for category, name in names.items()
+    }
+    said = [
+        category
+        for category, name in names.items()
+        if " ".join(name) in " ".join(words)
+        or (len(words) <= _BARE_WORDS and any(word in words and word not in _NO_KIND for word in telling[category]))
+    ]
+    if len(said) != 1 or said[0] == incident.category:
+        return ()
+    return (Told("category", said[0], rest, "rule"),)
+
+
+def _completed(rest: str, incident: Incident) -> tuple[Told, ...]:
+    """ "The pick and mix", where "pick" is on record: a value that was cut short, told in full."""
+    words = words_of(rest)
+    if len(words) > _SENTENCE_WORDS or (set(words) & _TALK) - _LITTLE_WORDS:
+        return ()
+    for slot in _CUT_SHORT:
+        value = incident.slot(slot)
+        old = words_of(value) if isinstance(value, str) else []
+        if old and len(old) < len(words) and f" {' '.join(old)} " in f" {' '.join(words)} ":
+            whole = re.sub(r"^(?:a|an|the)\s+", "", rest.lower())
+            return () if words_of(whole) == old else (Told(slot, whole, rest, "rule"),)
+    return ()
 
 
 def _bare_goods(rest: str, incident: Incident) -> tuple[Told, ...]:

@@ -24,7 +24,7 @@ SLOT_WORDS: Final[dict[SlotName, str]] = {
     "suspect_description": "suspect descriptions?|descriptions?|clothes|clothing|appearance|looks|outfit|wearing",
     "suspects_on_site": "suspects? on site|on site|still (?:here|there|in)|gone|left",
     "direction_of_travel": "direction of travel|directions?|way (?:they|he|she) went|which way",
-    "items": "items?|goods|stock|products?|things?|stuff",
+    "items": "items?|goods|products?",
     "item_quantity": "item quantit(?:y|ies)|quantit(?:y|ies)|number of (?:items?|things)|item counts?|amount of items",
     "item_value": "item values?|values?|prices?|cost|worth|money|amount|pounds",
     "weapon": "weapons?",
@@ -54,6 +54,7 @@ _NEVER_SAID: Final = re.compile(
     r" (?:(?:you|anything|nothing|owt|nowt|a word|any|about|of|on|there|was|were|the|a|an|that|his|her|their) )+"
     r"(?P<thing>.+)$"
 )
+_UNSAID: Final = re.compile(r"\b(?:never|didnt|dont|havent|did not|nobody|no one|who|nothing|nowt|not a word)\b")
 _NONE_THERE: Final = re.compile(
     rf"^{_LEAD}(?:(?:there|theres|it|he|she|they|we|i) )?(?:(?:was|were|is|are|s|had|has|have|got) )*"
     r"(?:(?:wasnt|werent|isnt|arent|wasn t|didnt have|dont have|hasnt got|never was|never had|never|didnt) )?"
@@ -81,10 +82,9 @@ def taken_back(text: str, incident: Incident, zone: ZoneInfo, now: datetime, *, 
     "no, no car", where nothing else is being asked.
     """
     plain = " ".join(words_of(text))
-    for pattern in (_REMOVES, _NEVER_SAID):
-        match = pattern.match(plain)
-        if match is not None:
-            return _goes(match["thing"], incident, zone, now)
+    match = _REMOVES.match(plain) or (_NEVER_SAID.match(plain) if _UNSAID.search(plain) else None)
+    if match is not None:
+        return _goes(match["thing"], incident, zone, now)
     match = _NONE_THERE.match(plain)
     bare = re.match(rf"^{_LEAD}no (?P<thing>.+)$", plain) if at_read_back else None
     if match is not None and _NEGATED.search(plain):
@@ -93,7 +93,7 @@ def taken_back(text: str, incident: Incident, zone: ZoneInfo, now: datetime, *, 
         found = _goes(bare["thing"], incident, zone, now)
     else:
         return None
-    if found is None:
+    if found is None or not _CAN_BE_ABSENT.issuperset(found.slots):
         return None
     instead: list[tuple[SlotName, SlotValue]] = []
     if "weapon" in found.slots:
@@ -102,12 +102,26 @@ def taken_back(text: str, incident: Incident, zone: ZoneInfo, now: datetime, *, 
         instead.append(("injuries", Injuries(any=False)))
     there = {slot for slot, _ in instead}
     goes = tuple(slot for slot in found.slots if slot not in there)
-    return None if _BOOLEAN.issuperset(found.slots) else TakenBack(goes, tuple(instead))
+    return TakenBack(goes, tuple(instead))
 
 
 _TELLING_LETTERS: Final = 3
 """A shorter word stands in too many values to point at one."""
 _NO_NAMES: Final = frozenset("towards toward into with and for from near past over around colour color".split())
+_CAN_BE_ABSENT: Final[frozenset[SlotName]] = frozenset(
+    {
+        "items",
+        "item_quantity",
+        "weapon",
+        "injuries",
+        "vehicle_description",
+        "vehicle_plate",
+        "camera",
+        "till_receipt",
+        "police_reference",
+    }
+)
+"""What there may be none of. "There was no time" says nothing about when it happened."""
 _BOOLEAN: Final[frozenset[SlotName]] = frozenset({"suspects_on_site", "police_called", "category"})
 """A "no" about one of these is an answer to it, never a wish to have it empty."""
 

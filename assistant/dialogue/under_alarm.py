@@ -77,7 +77,7 @@ def _told(
         return (*told, *(one for one in more if one.slot not in {known.slot for known in told}))
     if told:
         return told
-    if asked_place and understood.act in ("inform", "report_incident"):
+    if asked_place and not only_okay(given.text) and understood.act in ("inform", "report_incident"):
         whole = whole_answer("location", given.text)
         return () if whole is None else (whole,)
     return ()

@@ -240,7 +240,7 @@ def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:
             continue
         new = _bare(fact(change.slot, change.new, zone, now))
         old = None if change.old is None else _bare(fact(change.slot, change.old, zone, now))
-        parts.append(new if old is None or len(old.split()) > 5 else f"{new}, not {old}")
+        parts.append(new if old in (None, new) or len(str(old).split()) > 5 else f"{new}, not {old}")
     return "" if not parts else ". ".join(_sentence(part) for part in parts) + "."
 
 

@@ -21,12 +21,13 @@ SLOT: Final[SlotName] = "suspect_description"
 _CLOTHES: Final = (
     "(?:hoodies?|hoody|jackets?|coats?|puffer(?: jacket| coat)?|parka|jeans|joggers|jogging bottoms|"
     "tracksuits?(?: bottoms| top)?|trackies|trainers|shoes|boots|cap|caps|"
-    "baseball cap|hat|beanie|bobble hat|balaclavas?|mask|masks|face mask|bandana|snood|scarf|gloves|"
+    "baseball cap|hats?|beanie|bobble hat|balaclavas?|mask|masks|face mask|bandana|snood|scarf|gloves|"
     "shirt|t shirt|tshirt|tee shirt|polo shirt|football shirt|hi vis|high vis|"
     "jumper|sweatshirt|sweater|top|tops|vest|shorts|trousers|leggings|dress|skirt|rucksack|backpack|back "
     "pack|bag|man bag|bumbag|bum bag|glasses|sunglasses|suit|uniform|"
     "north face|gilet|fleece|body warmer|cardigan|sliders|crocs|pyjamas|dressing gown|helmet|crash helmet|hood(?: up)?)"
 )
+CLOTHES: Final = phrases(_CLOTHES)
 _LOOK: Final = (
     f"(?:{COLOURS}|dark|light|bright|big|long|short|denim|leather|nike|adidas|north face|baggy|skinny|"
     f"striped|checked|camo|camouflage|padded|hooded|zip up|ripped|"

@@ -37,6 +37,11 @@ MARKER: Final = phrases(
     "thats wrong",
 )
 """Words by which a speaker takes back what was just said."""
+_SOFTLY: Final = phrases(
+    "(?:oh |er |um |or |and )*(?:well|more like|nearer|nearer to|closer to|better say|say|or say|call it)"
+    "(?: (?:it was|its|actually|more like|maybe|about|probably|say|like|nearer|er|um|in|at|for))*"
+)
+"""Words that mend a figure where they are all that stands between it and the next: "three hundred, well, …"."""
 _MARKER_WORDS: Final = 4
 _FILLERS: Final = frozenset(
     "sorry wait no it was its i mean meant actually er erm um uh make that like rather correction hang hold on say "
@@ -50,7 +55,8 @@ _Value = TypeVar("_Value", bound=FoundValue)
 
 def takes_back(words: Words, first: int, after: int) -> bool:
     """Does a word between indexes ``first`` and ``after`` take back what stands before it?"""
-    return first < after and MARKER.search(words.slice(first, after)) is not None
+    between = words.slice(first, after)
+    return first < after and (MARKER.search(between) is not None or _SOFTLY.fullmatch(between) is not None)
 
 
 def negated(words: Words, first: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import corrected_number, settle, takes_back
-from assistant.understanding.numbers import UNITS, number_at, skip_hedges
+from assistant.understanding.numbers import UNITS, led_by_little, number_at, skip_hedges
 from assistant.understanding.offender import PLURAL, SINGULAR, single_offender, singular_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
@@ -82,6 +82,9 @@ _NO_NOUNS: Final = frozenset(
 _HARMED: Final = phrases(
     "(?:have |has |are |were |got |been |being |all )*(?:collapsed|fainted|hurt|injured|unconscious|bleeding|down|"
     "unwell|ill|stabbed|punched|hit|attacked|assaulted|burnt|fighting over who)",
+)
+_PRICED: Final = phrases(
+    "(?:of (?:them|em|those|these)|each) (?:at|for|worth|a) (?:\\S+ ){1,4}(?:each|apiece|a (?:pop|piece|bottle))"
 )
 _WORN: Final = frozenset("masks mask balaclavas black dark ski hoodies tracksuits hoods trackies caps uniform".split())
 
@@ -179,7 +182,9 @@ def _head_noun_count(
 ) -> tuple[int, int] | None:
     words = reading.words
     start = skip_hedges(words, at) if at in groups else at
-    number = number_at(words, start)
+    # "free lads": before a word for several people nothing else makes sense.
+    heard = words[start] in {"too", "tree", "free"} and words[start + 1] in PLURAL
+    number = number_at(words, start, homophones=heard)
     if number is None or number.whole is None or not reading.free(start, number.after) or number.whole > _MOST:
         return None
     if words[start - 1] in _NUMBERED - {"about"} or words[start - 1] in {"past", "to", "half", "quarter"}:
@@ -236,7 +241,7 @@ def _done_to(reading: Reading, start: int, after: int, count: int) -> bool:
 
 def _goods_spoken_of(reading: Reading, at: int, things: Sequence[tuple[int, int]]) -> bool:
     """Does "of them" speak of goods: were they asked for, or are they what was named last?"""
-    if reading.asked in {"item_quantity", "items", "item_value"}:
+    if reading.asked in {"item_quantity", "items", "item_value"} or _PRICED.search(reading.words.slice(at, at + 12)):
         return True
     goods = max((after for _, after in things if after <= at), default=-1)
     people = max((place for place in range(at) if reading.words[place] in PEOPLE), default=-1)
@@ -288,7 +293,9 @@ def _bare(reading: Reading) -> Iterator[FoundValue]:
         few = words[at] == "few" and words[at - 1] == "a"
         if few:
             yield words.found(SLOT, 3, at - 1, at + 1, "a few, put down as three")
-        number = number_at(words, at, homophones=_ends(words, at + 1) and not _pronoun_one(words, at))
+        ends = _ends(words, at + 1) or words.slice(at + 1, at + 3) in {"of them", "of em"}
+        heard = ends and led_by_little(words, at) and not _pronoun_one(words, at)
+        number = number_at(words, at, homophones=heard)
         if number is None or number.whole is None or not reading.free(at, number.after) or _pronoun_one(words, at):
             at += 1
             continue

@@ -1,23 +1,21 @@
-"""What was taken, by a closed list of shop goods, and how many of them.
+"""What was taken, by a closed list of shop goods: serves where the language model is down or found nothing.
 
-The list serves where the language model is down; how many is the grammar's business in any case, by the goods that
-the model or this list found.
+How many of them is told apart in ``quantities``, by the goods that the model or this list found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from assistant.incident import SlotName
-from assistant.understanding.corrections import corrected_number, negated, takes_back
+from assistant.understanding.corrections import negated, takes_back
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
 from assistant.understanding.words import Words
 
 ITEMS: Final[SlotName] = "items"
-QUANTITY: Final[SlotName] = "item_quantity"
 
 _CONTAINERS: Final = frozenset(
     "bottle bottles pack packs packet packets box boxes can cans tin tins crate crates case cases bag "
@@ -90,6 +88,11 @@ _HELD: Final = frozenset("with of got has had worth put".split())
 """Words that speak of taking only right before the goods: "walked out with steaks"."""
 _HELD_REACH: Final = 3
 _WORN: Final = frozenset("his her their there my your".split())
+_WEARABLE: Final = frozenset(
+    "earphones headphones earbuds airpods hat hats cap gloves glasses sunglasses jacket coat hoodie scarf mask masks "
+    "hood watch trainers shoes boots helmet jumper backpack rucksack headset lanyard".split()
+)
+_AFTER_WORN: Final = frozenset("and his her their with a so hes shes but".split())
 _NO_CONTENTS: Final = frozenset("the his her their them us it my our these those kids lads people money".split())
 _APART: Final = frozenset(
     "had has have was were is in on with and at off got took from by the their his her cash them".split()
@@ -113,32 +116,19 @@ def find_items(reading: Reading) -> Iterator[FoundValue]:
     yield words.found(ITEMS, names, kept[0][0], kept[-1][1], "goods by name")
 
 
-def find_quantity(reading: Reading, items: Sequence[tuple[int, int]]) -> Iterator[FoundValue]:
-    """How many things, given the word spans of ``items`` (the model's, or those of the list).
+def taken(words: Words) -> bool:
+    """Is anything said to be taken?"""
+    return bool(_TAKEN.intersection(word.text for word in words.words))
 
-    Several kinds of goods are added up, as the record holds one number; where one goes uncounted, none is given.
-    """
-    words = reading.words
-    counted: list[tuple[int, int, int]] = []
-    uncounted = 0
-    for first, after in items:
-        found = _number_for(reading, first, after)
-        if found is None:
-            uncounted += 1
-            continue
-        if counted and takes_back(words, counted[-1][2], found[1]):
-            counted.pop()
-        again = corrected_number(words, after)
-        if again is not None and again.whole is not None and reading.free(again.first, again.after):
-            found = again.whole, found[1], again.after
-        if not counted or found[1] >= counted[-1][2]:
-            counted.append(found)
-    # "two bottles and a hairdryer": nobody said how many in all, so nothing is put down.
-    if counted and (not uncounted or reading.asked == QUANTITY):
-        total = sum(count for count, _, _ in counted)
-        yield reading.claim(QUANTITY, total, counted[0][1], counted[-1][2], "number and a word for goods")
-    elif reading.asked == QUANTITY:
-        yield from _bare(reading)
+
+def worn(words: Words, first: int, after: int) -> bool:
+    """Are these words something worn ("earphones in", "his hat on") and nothing that was taken?"""
+    if words[after] not in {"in", "on", "round", "over"} or not _WEARABLE.intersection(
+        words.slice(first, after).split()
+    ):
+        return False
+    ends = after + 1 >= len(words) or words.pause(after + 1).strip("-") or words[after + 1] in _AFTER_WORN
+    return bool(ends) and not _TAKEN.intersection(words.slice(max(first - 3, 0), first).split())
 
 
 def listed_spans(reading: Reading) -> list[tuple[int, int]]:
@@ -169,7 +159,9 @@ def _item_spans(reading: Reading) -> Iterator[tuple[int, int]]:
         on = last >= 0 and first - last <= 5
         held = bool(_HELD.intersection(lead[-_HELD_REACH:]))
         told = on or held or bool(_TAKEN.intersection(lead)) or _number_for(reading, first, after) is not None
-        if words[first - 1] in _WORN and words[after] not in _TAKEN:
+        if (words[first - 1] in _WORN and words[after] not in _TAKEN) or worn(words, first, after):
+            continue
+        if reading.asked == "suspect_description" and not taken(words):
             continue
         if reading.asked == ITEMS or (told and not generic):
             last = after
@@ -246,31 +238,3 @@ def _count(reading: Reading, at: int, limit: int) -> tuple[int, int, int] | None
     ):
         return None
     return number.whole, at, number.after
-
-
-def _bare(reading: Reading) -> Iterator[FoundValue]:
-    words, at, best = reading.words, 0, None
-    while at < len(words):
-        few = words[at] == "few" and words[at - 1] == "a"
-        number = number_at(words, at, homophones=len(words) <= 2)
-        pronoun = words[at] == "one" and words[at - 1] in {"that", "this", "which", "no", "any"}
-        if few:
-            best = words.found(QUANTITY, 3, at - 1, at + 1, "a few, put down as three")
-        if (
-            number is None
-            or number.whole is None
-            or number.whole > 100_000
-            or pronoun
-            or not reading.free(at, number.after)
-        ):
-            at += 1
-            continue
-        if (
-            best is None
-            or takes_back(words, words.at_span(best.start, best.end)[1], at)
-            or at == words.at_span(best.start, best.end)[1]
-        ):
-            best = words.found(QUANTITY, number.whole, at, number.after, "bare number for goods")
-        at = number.after
-    if best is not None:
-        yield best

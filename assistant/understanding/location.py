@@ -125,7 +125,7 @@ def _bare_aisle(reading: Reading) -> Iterator[FoundValue]:
     candidates: list[FoundValue] = []
     at = 0
     while at < len(words):
-        number = name_number(words, at)
+        number = name_number(words, at, asked=True)
         if number is None or not reading.free(at, number[1]):
             at += 1
             continue

@@ -20,6 +20,10 @@ IN_ALL: Final = ", in all"
 LIMIT_GBP: Final = Decimal(10_000_000)
 
 _POUNDS: Final = frozenset("quid quids pound pounds sterling gbp nicker squid poundsworth".split())
+_POUNDS_HEARD: Final = frozenset(
+    "quit quits quick quicks kwid counts count power powers bounds pans hounds found lbs".split()
+)
+"""What recognisers write for quid and pounds: read so after a number where money was asked for or "worth" follows."""
 _PENCE: Final = frozenset("p pence penny pennies pee".split())
 _NOTES: Final = {
     "fiver": 5,
@@ -63,13 +67,18 @@ _TOTAL: Final = phrases(
 )
 _TOTAL_BEFORE: Final = phrases(
     "(?:total|totals|totalling|comes to|came to|come to|adds up to|added up to|makes|making|that makes|as in|or rather|"
-    "so thats|thats|altogether|in all|in total|call it)(?: (?:is|of|was|about|around|roughly))?"
+    "so thats|thats|thatll be|which is|altogether|in all|in total|call it|equals|so)"
+    "(?: (?:is|of|was|about|around|roughly))?"
 )
 _ROUNDLY: Final = frozenset(
     "about around roughly approximately nearly almost over under say maybe probably ish".split()
 )
 _SEVERAL: Final = {"few": 3, "several": 3}
 """A speaker's "a few hundred" is put down as three: an estimate, read back as such a figure."""
+
+
+_BEFORE_ONE: Final = frozenset("this that the which any no every each another other last next wrong".split())
+_AFTER_ONE: Final = frozenset("of is was has more sec second minute moment thing person that who".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,12 @@ class _Amount:
 def find(reading: Reading) -> Iterator[FoundValue]:
     """Every amount of money, in order. The rule ends in "each" where the price is for one of several."""
     words, at = reading.words, 0
-    asked = reading.asked == SLOT
+    asked, priced = reading.asked == SLOT, False
     while at < len(words):
-        amount = amount_at(words, at, asked=asked, cued=_cued(words, at)) if reading.free(at, at + 1) else None
+        cued = _cued(words, at) or (priced and _totalled(words, at))
+        amount = amount_at(words, at, asked=asked, cued=cued) if reading.free(at, at + 1) else None
+        if amount is None and words[at - 1] == "at" and reading.free(at, at + 1):
+            amount = _price_of_each(words, at)
         if amount is None or amount.gbp > LIMIT_GBP or not reading.free(at, amount.after):
             at += 1
             continue
@@ -93,10 +105,18 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             amount = _Amount(again.value, again.after, "pounds, corrected")
         if _TOTAL.match(words.slice(amount.after, amount.after + 3)) or _totalled(words, at):
             amount = replace(amount, rule=f"{amount.rule}{IN_ALL}")
-        rule = f"{amount.rule}, each" if _is_each(words, amount.after) else amount.rule
+        each = _is_each(words, amount.after)
+        priced = priced or each
+        rule = f"{amount.rule}, each" if each else amount.rule
         pence = amount.gbp.quantize(Decimal("0.01"), ROUND_HALF_UP)
         yield reading.claim(SLOT, pence, at, amount.after, rule)
         at = amount.after
+
+
+def _price_of_each(words: Words, at: int) -> _Amount | None:
+    """ "… at a hundred each": pounds may go unsaid."""
+    amount = amount_at(words, at, cued=True)
+    return amount if amount is not None and _is_each(words, amount.after) else None
 
 
 def choose(words: Words, candidates: list[FoundValue]) -> FoundValue | None:
@@ -127,7 +147,7 @@ def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False)
     unit = words[number.after]
     if unit == "cash" or words.slice(number.after, number.after + 2) in {"in cash", "in notes", "in change", "of cash"}:
         return _Amount(number.value, number.after + (1 if unit == "cash" else 2), "pounds in cash")
-    if unit in _POUNDS:
+    if unit in _POUNDS or (unit in _POUNDS_HEARD and (asked or words[number.after + 1] == "worth")):
         return _pounds_and_pence(words, number.value, number.after + 1)
     half = _and_a_half(words, number)
     if half is not None:
@@ -152,9 +172,14 @@ def amount_at(words: Words, at: int, *, asked: bool = False, cued: bool = False)
     figures = _typed_price(words, at) if asked or cued else None
     if figures is not None:
         return figures
-    if asked or cued:
+    if (asked or cued) and not _pronoun(words, at):
         return _Amount(number.value, number.after, "bare number for a value")
     return None
+
+
+def _pronoun(words: Words, at: int) -> bool:
+    """Is it the "one" of "this one is closed", "one of those", "one sec"?"""
+    return words[at] == "one" and (words[at - 1] in _BEFORE_ONE or words[at + 1] in _AFTER_ONE)
 
 
 def spoken_gbp(value: Decimal) -> str:
@@ -268,7 +293,8 @@ def _and_a_half(words: Words, number: Number) -> _Amount | None:
 
 def _rounded(words: Words, at: int, value: Decimal) -> bool:
     """ "about two fifty" is two hundred and fifty: nobody guesses to the penny."""
-    return value < 10 and value * 10 % 1 == 0 and value % 1 != 0 and words[at - 1] in _ROUNDLY
+    roundly = words[at - 1] in _ROUNDLY or words.slice(at - 2, at) == "call it"
+    return value < 10 and value * 10 % 1 == 0 and value % 1 != 0 and roundly
 
 
 def _typed_price(words: Words, at: int) -> _Amount | None:

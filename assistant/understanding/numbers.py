@@ -50,6 +50,16 @@ HOMOPHONES: Final = {
     "tan": 10,
 }
 """What recognisers write for a number; only read so where a number must stand ("isle for", "till ate")."""
+HOMOPHONES_IF_ASKED: Final = HOMOPHONES | {
+    "tooth": 2,
+    "full": 4,
+    "fool": 4,
+    "fire": 5,
+    "sticks": 6,
+    "heaven": 7,
+    "tent": 10,
+}
+"""The same where a number was asked for, and what else recognisers then write for one."""
 ORDINALS: Final = {
     word: number
     for number, word in enumerate(
@@ -97,6 +107,12 @@ _VAGUE_HEADS: Final = frozenset(phrase[0] for phrase, _ in _VAGUE)
 _NEW_THOUGHT: Final = frozenset(
     "he hes she shes they theyve theyre theres there two three and now with please has is where right just by near "
     "weve ive im were its got over someone somebody a an".split()
+)
+
+
+_OF_NO_WEIGHT: Final = frozenset(
+    "er erm um uh oh ah well so like it its was were is are be there theres therere about just only maybe probably i "
+    "think reckon say around roughly the they theyre weve got number yes yeah yep no sorry mean camera of".split()
 )
 
 
@@ -170,8 +186,8 @@ def below_hundred(words: Words, first: int, *, homophones: bool = False) -> tupl
         return TENS[word], first + 1
     if word in UNITS:
         return UNITS[word], first + 1
-    if homophones and word in HOMOPHONES:
-        return HOMOPHONES[word], first + 1
+    if homophones and word in HOMOPHONES_IF_ASKED:
+        return HOMOPHONES_IF_ASKED[word], first + 1
     return None
 
 
@@ -199,11 +215,11 @@ def ordinal_in_words(number: int) -> str:
     return exact or f"{in_words(number // 10 * 10)} {ordinal_in_words(number % 10)}"
 
 
-def name_number(words: Words, first: int) -> tuple[int, int] | None:
+def name_number(words: Words, first: int, *, asked: bool = False) -> tuple[int, int] | None:
     """The number that names a thing ("aisle four", "camera 12"): (number, index after it).
 
     Never a range and never "a couple". A homophone ("isle for") counts only where nothing else can be made of it:
-    at the end, before a pause, or before a word that starts a new thought.
+    at the end, before a pause, or before a word that starts a new thought. ``asked``: wilder ones count as well.
     """
     if _figures(words[first]):
         return int(words[first]), first + 1
@@ -211,7 +227,18 @@ def name_number(words: Words, first: int) -> tuple[int, int] | None:
     if plain is not None:
         return plain
     ends = first + 1 >= len(words) or words.pause(first + 1).strip("-") or words[first + 1] in _NEW_THOUGHT
-    return (HOMOPHONES[words[first]], first + 1) if words[first] in HOMOPHONES and ends else None
+    heard = HOMOPHONES_IF_ASKED if asked else HOMOPHONES
+    return (heard[words[first]], first + 1) if words[first] in heard and ends else None
+
+
+def led_by_little(words: Words, at: int) -> bool:
+    """Does nothing of weight stand before word ``at`` in its clause ("er, there were | too")?"""
+    before = at
+    while before > 0 and not words.pause(before).strip("-"):
+        before -= 1
+        if words[before] not in _OF_NO_WEIGHT:
+            return False
+    return True
 
 
 def _figures(word: str) -> bool:

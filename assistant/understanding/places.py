@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from assistant.settings import StoreSettings
 from assistant.understanding.corrections import corrected_number
-from assistant.understanding.numbers import name_number, ordinal_at
+from assistant.understanding.numbers import HOMOPHONES, UNITS, name_number, ordinal_at
 from assistant.understanding.words import Words
 
-AISLE: Final = frozenset({"aisle", "aisles", "isle", "isles", "ile", "aile", "ail", "ayle", "aysle", "asile"})
+AISLE: Final = frozenset(
+    {"aisle", "aisles", "isle", "isles", "ile", "aile", "ail", "ayle", "aysle", "asile", "iel", "il"}
+)
 TILL: Final = frozenset({"till", "tills", "til", "checkout", "checkouts", "register"})
+_AISLE_HEARD: Final = frozenset("ill ila iler eye idle nail nile aye ayl eyel idol io".split())
+"""What recognisers also write for "aisle" ("nail" for "on aisle"): words of their own, so only read so where a place
+was asked for, after a preposition, or where there is nothing else in the utterance."""
+_TILL_HEARD: Final = frozenset("until untill tiller tell teal still".split())
+"""The same for "till", where a place was asked for."""
+_RUN_TOGETHER: Final = re.compile("(?:a?isle|ile)([a-z]{2,7})")
+_SAID_TOGETHER: Final = {**UNITS, **HOMOPHONES, "foot": 4, "ton": 10, "ford": 4}
+"""The number run together with its aisle: "Islefoot" is aisle four."""
+_HEARD_AS: Final = {"bay": ("bank",), "forecourt": ("four court", "fore court"), "kiosk": ("kiyosk",)}
+"""Words in names of places, and what recognisers write for them."""
+_IN: Final = frozenset("in at by near on down from inside".split())
 _SELF: Final = frozenset({"self", "selfservice", "selfscan"})
 _LINKS: Final = frozenset({"the", "a", "our", "that", "this", "your", "old", "little", "main", "same", "store", "shop"})
 _WHERE: Final = frozenset(
@@ -67,6 +81,10 @@ class Gazetteer:
             for said in (name, *others):
                 self._by_letters.setdefault(_letters(said), name)
                 self._by_letters.setdefault(_letters(said).removeprefix("the"), name)
+        for name, others in places.items():
+            for said in (name, *others):
+                for heard in _heard(said):
+                    self._by_letters.setdefault(_letters(heard), name)
         self._by_sound = {_sound(letters): letters for letters in self._by_letters if len(letters) > 4}
         self._fuzzy = [letters for letters in self._by_letters if len(letters) >= _LEAST_LETTERS]
         self._longest = max((len(said.split()) for name in places for said in (name, *places[name])), default=1)
@@ -84,7 +102,8 @@ class Gazetteer:
         words = text if isinstance(text, Words) else Words(text)
         found: list[FoundPlace] = []
         # Certain readings take their words first, so that no near miss swallows half an "aisle four".
-        for attempt in (self._numbered, self._named, self._near_answer if answer else self._near):
+        slips, near = (self._slip_answer, self._near_answer) if answer else (self._slip, self._near)
+        for attempt in (partial(self._numbered, asked=answer), self._named, slips, near):
             taken = {index for place in found for index in range(place.first, place.after)}
             found += self._scan(words, attempt, taken)
         return tuple(sorted(found, key=lambda place: place.first))
@@ -102,13 +121,13 @@ class Gazetteer:
                 yield place
                 at = place.after
 
-    def _numbered(self, words: Words, at: int) -> FoundPlace | None:
+    def _numbered(self, words: Words, at: int, *, asked: bool) -> FoundPlace | None:
         word = words[at]
         only_words = len(words) == 2  # "I'll ate" and nothing else is an aisle; "I'll wait" is not, having no number
         if word in AISLE or (word == "ill" and (words[at + 1].isdigit() or words[at + 1] == "number" or only_words)):
-            return self._numbered_after(words, at, "aisle", self.aisles)
+            return self._numbered_after(words, at, "aisle", self.aisles, asked=asked)
         if word in TILL and words[at - 1] not in _SELF and words[at - 1] not in {"scan", "service"}:
-            return self._numbered_after(words, at, "till", self.tills)
+            return self._numbered_after(words, at, "till", self.tills, asked=asked)
         ordinal = ordinal_at(words, at)
         if ordinal is not None and (words[ordinal[1]] in AISLE or words[ordinal[1]] in TILL):
             kind, most = ("aisle", self.aisles) if words[ordinal[1]] in AISLE else ("till", self.tills)
@@ -116,14 +135,41 @@ class Gazetteer:
                 return FoundPlace(f"{kind} {ordinal[0]}", at, ordinal[1] + 1, 100.0, f"{kind} by its ordinal")
         return None
 
-    def _numbered_after(self, words: Words, at: int, kind: str, most: int) -> FoundPlace | None:
+    def _slip(self, words: Words, at: int) -> FoundPlace | None:
+        place = self._aisle_slip(words, at)
+        lead = anchor(words, at)
+        alone = place is not None and place.first == 0 and place.after == len(words)
+        return place if alone or (lead is not None and words[lead] in _IN) else None
+
+    def _slip_answer(self, words: Words, at: int) -> FoundPlace | None:
+        if words[at] in _TILL_HEARD:
+            place = self._numbered_after(words, at, "till", self.tills, asked=True)
+            ends = place is not None and (place.after >= len(words) or words.pause(place.after).strip("-"))
+            return place if ends else None
+        return self._aisle_slip(words, at)
+
+    def _aisle_slip(self, words: Words, at: int) -> FoundPlace | None:
+        """ "eye four", "I'll twelve", "I-O-4", "Islefoot": an aisle, as nothing else makes sense of the words."""
+        together = _RUN_TOGETHER.fullmatch(words[at])
+        if together is not None and (number := _SAID_TOGETHER.get(together[1])) and number <= self.aisles:
+            return FoundPlace(f"aisle {number}", at, at + 1, 90.0, "aisle and its number, run together")
+        letters = words[at] == "i" and words[at + 1 + (words[at + 1] == "/")] == "o"
+        if letters or words[at] in _AISLE_HEARD:
+            last = at + (1 + (words[at + 1] == "/") if letters else 0)
+            place = self._numbered_after(words, last, "aisle", self.aisles, asked=False)
+            if place is None or (words[place.after - 1] in HOMOPHONES and place.after < len(words)):
+                return None  # "he was ill for two days"
+            return replace(place, first=at, score=90.0, rule="aisle as it is often heard, and a number")
+        return None
+
+    def _numbered_after(self, words: Words, at: int, kind: str, most: int, *, asked: bool) -> FoundPlace | None:
         start = at + 1
         while words[start] in {"number", "no", "numbers"}:
             start += 1
         # A pause between the two belongs to people thinking ("aisle, er, four"), a full stop to the next sentence.
         if words.pause(start) == ".":
             return None
-        number = name_number(words, start)
+        number = name_number(words, start, asked=asked)
         if number is None or not 1 <= number[0] <= most:
             return None
         if words[number[1]] in _MONEY_OR_TIME:
@@ -182,6 +228,14 @@ def anchor(words: Words, at: int) -> int | None:
     while before >= 0 and at - before <= 3 and words[before] in _LINKS:
         before -= 1
     return before if words[before] in _WHERE else None
+
+
+def _heard(said: str) -> Iterator[str]:
+    """What recognisers write for a place's name."""
+    parts = said.split()
+    for at, part in enumerate(parts):
+        for other in _HEARD_AS.get(part, ()):
+            yield " ".join([*parts[:at], other, *parts[at + 1 :]])
 
 
 def _letters(said: str) -> str:

@@ -49,6 +49,9 @@ _CUE: Final = phrases(
     "index",
     "vehicle number",
 )
+_CUE_HEARD: Final = phrases("(?:rage|wedge|ridge|edge|reggae|wretch|rich|wreck|rags?|rigs?)(?: (?:is|was|of))?")
+"""What recognisers write for "reg": a cue where letters and figures are read out after it."""
+_HEARD_PIECES: Final = 3
 _STARTS: Final = phrases(
     "(?:starts?|starting|started|begins?|beginning|began)(?: (?:with|in|off|off with))?",
     "(?:the )?(?:first|front) (?:half|part|bit|few|two|three|four|end)(?: (?:letters|characters|digits))?"
@@ -99,6 +102,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     """Every plate, in order. Homophones and parts count only where a plate was asked for or announced."""
     words, at = reading.words, 0
     cues = [after for _, after, _ in words.search(_CUE)]
+    cues += [after for _, after, _ in words.search(_CUE_HEARD) if _read_out(words, after)]
     asked = reading.asked == SLOT
     told = asked or bool(cues)
     parts = {}
@@ -124,6 +128,13 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         for match in found:
             if match.rank >= min(best, _WHOLE):
                 yield reading.claim(SLOT, match.plate, match.first, match.after, match.rule)
+
+
+def _read_out(words: Words, at: int) -> bool:
+    """Are letters and figures read out from word ``at`` on, one by one, with a letter among them?"""
+    run = spelled_run(words, at, loose=False, most=_HEARD_PIECES)
+    letters = any(option.isalpha() for piece in run for option in piece.options[:1] if words[piece.first] != "a")
+    return len(run) == _HEARD_PIECES and letters
 
 
 def spoken_plate(plate: str) -> str:

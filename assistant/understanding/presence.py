@@ -55,6 +55,18 @@ _OUTDOORS: Final = (
     "park|estate|roundabout|precinct|retail park|taxi rank|bridge|river|canal|alley(?:way)?|underpass|subway|lane|"
     "avenue|motorway|flats|houses|woods|fields?|school|pub|church|market|trams?|tram stop|crossing|lights)"
 )
+_IN_PERSON: Final = "(?:here|in (?:the )?(?:store|shop|building)|on ?site|in person)"
+_ELSEWHERE: Final = phrases(
+    rf"(?:never|not (?:actually|even|physically)) (?:\S+ )?{_IN_PERSON}",
+    rf"(?<!i )(?<!we )(?:wasnt|werent|was not|were not) (?:\S+ )?{_IN_PERSON}",
+    r"never (?:came|come|set foot|been) (?:in|inside|here|into)(?! (?:the|my|our) (?!store|shop|building))",
+)
+"""They were never in the store: a fraud by telephone, say."""
+_BY_PHONE: Final = phrases(
+    r"(?:over|by|via) (?:the )?(?:phone|telephone)|(?:phone|telephone|scam|hoax) call|online|by (?:email|text)",
+    r"(?:hes|shes|theyre|he|she|they|it|all|only) (?:was |were |all |only )*on the (?:phone|telephone)(?! (?:to|with))",
+    r"(?<!i )(?<!we )(?:rang|phoned|telephoned) (?:us|in|up|the (?:store|shop)(?! manager))",
+)
 _GONE: Final = phrases(
     rf"(?:gone|went|ran|run|headed|legged it|walked|fled|drove|driven|cycled|made off) (?:off |out |back )?"
     rf"(?:towards?|to|up|down|along|across|into|through|past|over to|over towards) (?:the |that )?(?:\S+ )?{_OUTDOORS}",
@@ -154,7 +166,12 @@ _HERE_BESIDES: Final = phrases(
     r"(?:as we speak|right now|as i speak) (?:hes|shes|theyre)|(?:hes|shes|theyre) (?:right )?(?:here|there)(?: now| "
     r"with us)?",
 )
+_SAME_CLAUSE: Final = "(?: (?!(?:and|then|but|before|now|hes|shes|theyve|theyre|so) )\\S+)"
 _NOT_KNOWN: Final = phrases(
+    rf"threaten(?:s|ed|ing)? (?:to|hell|shell|theyll|that){_SAME_CLAUSE}{{1,8}}",
+    rf"(?:says?|said|saying|reckons|warned|swore) (?:hell|shell|theyll|hed|shed|theyd|(?:he|she|they) (?:would|will|was|"
+    rf"were|is|are)){_SAME_CLAUSE}{{1,7}}",
+    rf"(?:hell|shell|theyll|(?:he|she|they) will) (?:be )?(?:waiting|wait|back|come back|get|do){_SAME_CLAUSE}{{0,4}}",
     r"(?:not (?:\S+ )?sure|unsure|dont know|no idea|dunno|cant (?:tell|say|see)|couldnt (?:tell|say|see)|not certain|"
     r"didnt see|havent seen|check|checking|find out|no clue|wondering) (?:\S+ )?(?:if|whether|where|which way|who)"
     r"(?: \S+){1,7}",
@@ -165,7 +182,8 @@ _NOT_KNOWN: Final = phrases(
     r"(?:has|have|did|is|are) (?:he|she|they) (?:gone|left|leave|still here)",
 )
 _GONE_IF_ASKED: Final = phrases(
-    "gone|left|off|away|awa|long gone|disappeared|vanished|outside|scarpered|legged it|bolted|out|exited",
+    "gone|left|away|awa|long gone|disappeared|vanished|outside|scarpered|legged it|bolted|out|exited",
+    "off(?! (?:them|him|her|it|the|his|my|our|me|us|a|work|sick))",
     "they left|he left|she left",
     rf"(?:{_MOVED}|hes|shes|theyre|now|on|out|in|down|up|by|at|over|along|across|towards?|to|toward) (?:\S+ "
     rf"){{0,4}}?(?:{_OUTDOORS}|bus|taxi|car|van)",
@@ -228,9 +246,11 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 def _patterns(reading: Reading) -> Iterator[tuple[re.Pattern[str], bool]]:
     yield _HERE, True
     yield _HERE_BESIDES, True
+    yield _ELSEWHERE, False
     yield _GONE, False
     yield _GONE_BESIDES, False
     if reading.asked == SLOT:
+        yield _BY_PHONE, False
         yield _HERE_IF_ASKED, True
         yield _GONE_IF_ASKED, False
 

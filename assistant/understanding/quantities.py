@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.incident import SlotName
+from assistant.understanding import goods
+from assistant.understanding.appearance import CLOTHES
 from assistant.understanding.corrections import corrected_number, negated, takes_back
-from assistant.understanding.numbers import HOMOPHONES, number_at
+from assistant.understanding.numbers import HOMOPHONES_IF_ASKED, number_at
 from assistant.understanding.offender import PLURAL, SINGULAR
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
@@ -82,6 +84,7 @@ def find(reading: Reading, things: Sequence[tuple[int, int]]) -> Iterator[FoundV
     Several kinds of goods are added up, as the record holds one number; where one goes uncounted, none is given.
     """
     words = reading.words
+    things = [span for span in things if not _worn(reading, span)]
     counted, uncounted = _counted(reading, things)
     total = _told_as_total(reading) if things or _of_goods(reading) else None
     if total is not None:
@@ -94,6 +97,16 @@ def find(reading: Reading, things: Sequence[tuple[int, int]]) -> Iterator[FoundV
     elif not counted and (unlisted := _unlisted(reading, words)):
         value = sum(count for count, _, _ in unlisted)
         yield reading.claim(SLOT, value, unlisted[0][1], unlisted[-1][2], "number before what was taken")
+
+
+def _worn(reading: Reading, span: tuple[int, int]) -> bool:
+    """Is it somebody's clothes ("one red puffer, one grey joggers"), nothing being said of taking them?"""
+    if reading.asked in _GOODS_SLOTS:
+        return False
+    if reading.asked == "suspect_description":
+        return not goods.taken(reading.words)
+    clothes = any(CLOTHES.fullmatch(word.text) for word in reading.words.words[span[0] : span[1]])
+    return clothes and not _of_goods(reading)
 
 
 def _of_goods(reading: Reading) -> bool:
@@ -192,7 +205,12 @@ def _count(reading: Reading, at: int, limit: int) -> tuple[int, int, int] | None
     pack_size = head in {"pack", "packer", "packs"} and (
         words[at - 1] in {"a", "the", "this", "big"} or _counts_packs(words, at)
     )
-    if not reading.free(first, after) or pack_size or (head in _MEASURES and head not in {"pack", "packs"}):
+    if (
+        not reading.free(first, after)
+        or pack_size
+        or words[after + 1] == "worth"
+        or (head in _MEASURES and head not in {"pack", "packs"})
+    ):
         return None
     if words[at - 1] in {
         "£",
@@ -300,7 +318,7 @@ def _bare(reading: Reading) -> Iterator[FoundValue]:
 def _homophone(reading: Reading, at: int) -> tuple[int, int, int] | None:
     words = reading.words
     one_of_them = words[at] == "one" and words[at + 1] == "of"
-    if not one_of_them and (len(words) > 2 or words[at] not in HOMOPHONES):
+    if not one_of_them and (len(words) > 2 or words[at] not in HOMOPHONES_IF_ASKED):
         return None
     number = number_at(words, at, homophones=True)
     if number is None or number.whole is None or number.whole > _MOST or not reading.free(at, number.after):

@@ -7,13 +7,15 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import after_markers, corrected_number
-from assistant.understanding.numbers import name_number
+from assistant.understanding.numbers import HOMOPHONES_IF_ASKED, led_by_little, name_number
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import spelled_run
 from assistant.understanding.values import FoundValue
 from assistant.understanding.words import Words, phrases
 
 _CAMERA: Final = phrases("(?:cctv )?(?:camera|cameras|cam|kamera|camra)", "cctv")
+_CAMERA_HEARD: Final = phrases("(?:cameron|kama|karma|hammer|gamma|gamer|comma|camber|camel|cammer)s?")
+"""What recognisers write for "camera", read so before a number where the camera was asked for."""
 _RECEIPT: Final = phrases(
     "(?:till )?(?:receipt|reciept)(?: (?:number|no|ref|reference))?",
     "transaction(?: (?:number|no|id|ref|reference))?",
@@ -50,15 +52,20 @@ _LEAST_POLICE: Final = 3
 def find_cameras(reading: Reading) -> Iterator[FoundValue]:
     """ "camera twelve", "cam 4", "cctv number three"; a bare number when the camera was asked for."""
     words = reading.words
-    for first, after, _ in words.search(_CAMERA):
+    spans = [span[:2] for span in words.search(_CAMERA)]
+    if reading.asked == "camera":
+        spans += [span[:2] for span in words.search(_CAMERA_HEARD)]
+    for first, after in spans:
         start = after + (words[after] in {"number", "no"})
-        number = name_number(words, start)
+        number = name_number(words, start, asked=reading.asked == "camera")
         if number is not None and number[0] > 0 and words.pause(start) != "." and reading.free(first, number[1]):
             yield reading.claim("camera", f"camera {number[0]}", first, number[1], "camera and a number")
     if reading.asked != "camera":
         return
     for at in range(len(words)):
-        number = name_number(words, at)
+        number = name_number(words, at, asked=True)
+        if words[at] in HOMOPHONES_IF_ASKED and not led_by_little(words, at):
+            continue
         pronoun = words[at] == "one" and (words[at - 1] in {"the", "that", "this", "which", "no", "any"})
         if number is not None and number[0] > 0 and not pronoun and reading.free(at, number[1]):
             again = corrected_number(words, number[1])

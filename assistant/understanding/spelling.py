@@ -39,7 +39,8 @@ _LETTER_NAMES: Final = {
 """What recognisers write for the name of a letter: only read so where letters are expected."""
 _FIGURE_SOUNDS: Final = {
     "won": "1", "to": "2", "too": "2", "tree": "3", "free": "3", "for": "4", "fore": "4", "fife": "5", "sicks": "6",
-    "ate": "8", "niner": "9", "nein": "9", "sex": "6", "hate": "8", "mine": "9", "fower": "4", "sven": "7",
+    "ate": "8", "niner": "9", "nein": "9", "sex": "6", "hate": "8", "fower": "4", "sven": "7",
+    "tooth": "2", "full": "4", "fire": "5", "sticks": "6", "heaven": "7",
 }  # fmt: skip
 _FILLERS: Final = frozenset(
     {"er", "um", "uh", "erm", "then", "space", "dash", "hyphen", "and", "followed", "next", "capital", "figure"}
@@ -79,6 +80,17 @@ _SHORT_WORDS: Final = frozenset(
     "ml cl cm st nd "
     "rd th min sec hr hrs mph ago all but got who big red".split()
 )
+_SPLIT: Final = frozenset({("x", "ray"), ("ex", "ray"), ("eggs", "ray"), ("fox", "trot")})
+"""Words of the alphabet that are written as two."""
+_NATO_SOUNDS: Final = {
+    "fox": ("F",), "foxtrots": ("F",), "brother": ("B",), "broth": ("B",), "bravos": ("B",), "brava": ("B",),
+    "dalton": ("D",), "deltas": ("D",), "papar": ("P",), "capar": ("P",), "paper": ("P",), "goth": ("G",),
+    "gold": ("G",), "mine": ("9", "M"), "mic": ("M",), "might": ("M",), "limo": ("L",),
+    "lemur": ("L",), "tangle": ("T",), "victory": ("V",), "cielo": ("S",), "oscars": ("O",), "hotels": ("H",),
+    "kilos": ("K",), "killer": ("K",), "echoes": ("E",), "echos": ("E",), "zoo": ("Z",), "indie": ("I",),
+    "yankees": ("Y",), "uniforms": ("U",), "charles": ("C",),
+}  # fmt: skip
+"""What recognisers write for a word of the alphabet: only read so inside a plate that is being told."""
 _REPEATS: Final = {"double": 2, "treble": 3, "triple": 3}
 
 
@@ -164,7 +176,7 @@ def _piece(words: Words, at: int, loose: bool) -> Spelled | None:
             return None
         options = tuple(option * _REPEATS[word] for option in again.options)
         return Spelled(options, at, again.after, again.strict)
-    if word + words[at + 1] in {"xray", "exray", "eggsray", "foxtrot"} and words[at + 1]:
+    if (word, words[at + 1]) in _SPLIT:
         return Spelled(("F" if word == "fox" else "X",), at, at + 2, strict=True)
     for_letter = _for_letter(words, at)
     if for_letter is not None:
@@ -205,6 +217,8 @@ def _loose_piece(words: Words, at: int) -> Spelled | None:
     word = words[at]
     if word in {"something", "blank", "unknown"}:
         return Spelled(("?",), at, at + 1, strict=False)
+    if word in _NATO_SOUNDS:
+        return Spelled(_NATO_SOUNDS[word], at, at + 1, strict=False)
     if word in _LETTER_NAMES:
         return Spelled((_LETTER_NAMES[word],), at, at + 1, strict=False)
     if word in _FIGURE_SOUNDS:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from assistant.understanding import goods
 from assistant.understanding.corrections import negated
 from assistant.understanding.counts import PEOPLE
 from assistant.understanding.negation import negator_before
@@ -86,6 +87,9 @@ _FIXTURES: Final = frozenset("till tills door doors shelf shelves counter fixtur
 _ELSEWHERE: Final = frozenset({"weapon", "vehicle_plate", "police_reference", "till_receipt", "camera"})
 _PLACES: Final = frozenset("counter aisle section department desk area room bay end".split())
 _DAMAGE: Final = frozenset("smashed broken cracked damaged kicked wrecked trashed has been got was".split())
+_FITTINGS: Final = frozenset("lock locks padlock handle hinge hinges bolt chain latch catch glass".split())
+_FITTED: Final = frozenset("door doors gate gates shutter shutters window windows cage cabinet".split())
+"""What has a lock or a handle: that which is forced off it is the door's, and no goods."""
 _MOST_WORDS: Final = 3
 
 
@@ -116,6 +120,14 @@ def names_no_goods(
     """
     words = reading.words
     said = set(words.slice(first, after).split())
+    if goods.worn(words, first, after) or (reading.asked == "suspect_description" and not goods.taken(words)):
+        return True
+    if (
+        said & _FITTINGS
+        and words[after] in {"off", "of", "from", "on"}
+        and _FITTED.intersection(words.slice(after + 1, after + 4).split())
+    ):
+        return True
     if said <= _FORGING or any(after == first for _, after, _ in words.search(_PUT_THROUGH)):
         return True
     if said & PEOPLE or said <= _FIXTURES | {"the", "open", "cash", "drawer"} - {"cash"}:

@@ -8,7 +8,7 @@ change come out right: an hour that happened twice is the later of the two that 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -67,6 +67,7 @@ _OF_THE_POLICE: Final = frozenset({"police_called", "police_reference"})
 """Asked for these, "about five past three" is when the police were rung or what they were told."""
 _HAPPENED: Final = frozenset("happened happening occurred incident started".split())
 _CALLING: Final = frozenset("rang rung phoned called dialled ringing calling reported coming due expected".split())
+_MENDING: Final = frozenset("say so like about maybe well call it probably er um or more".split())
 _FALSE_HEADS: Final = frozenset(
     "quid pounds pound pence p grand lads people blokes men women of them bottles packs kids guys percent aisle till "
     "items boxes staff customers years year foot feet".split()
@@ -116,7 +117,7 @@ def _of_leaving(reading: Reading, at: int) -> bool:
     "we rang at four" is when the police were rung.
     """
     lead = reading.words.slice(max(at - 2, 0), at).split()
-    if _CALLING.intersection(lead):
+    if _CALLING.intersection(reading.words.slice(max(at - 4, 0), at).split()) and not reading.words.pause(at):
         return True
     return reading.asked is not None and bool(_LEAVING.intersection(lead))
 
@@ -199,8 +200,22 @@ def _moment_at(reading: Reading, at: int, asked: bool) -> tuple[datetime, int, s
     if time.explicit or asked or (at_word and (time.hour or 0) <= 23):
         if time.hour is None and not asked and not led and start > 0 and not words.pause(start):
             return None
+        hour = _hour_before(words, at) if time.hour is None else None
+        if hour is not None:
+            time = replace(time, hour=(hour - time.to) % 24)
         return _resolved(reading, time, None, time.after, "clock time")
     return None
+
+
+def _hour_before(words: Words, at: int) -> int | None:
+    """The hour that was said right before a "five to" which mends it: "just before four, say five to"."""
+    lead = at
+    while lead > 0 and words[lead - 1] in _MENDING:
+        lead -= 1
+    if lead == 0 or not (lead < at or words.pause(at)):
+        return None
+    earlier = clock_at(words, lead - 1)
+    return earlier.hour if earlier is not None and earlier.after == lead else None
 
 
 def _ends_thought(words: Words, after: int) -> bool:

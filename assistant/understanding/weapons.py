@@ -10,6 +10,7 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import settle
+from assistant.understanding.counts import PEOPLE
 from assistant.understanding.negation import negator_before
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
@@ -111,6 +112,8 @@ _UNCERTAIN: Final = phrases(
     "no idea (?:if|whether)",
     "(?:has|have|had|did|is|are) (?:he|she|they) (?:got|have|has|armed)",
 )
+_NEGATED: Final = frozenset("was were not is are did had never have has".split())
+_WHO: Final = PEOPLE | {"he", "she", "they", "both", "neither"}
 _NEAR: Final = 8
 _ANSWER_REACH: Final = 3
 _UNCERTAIN_REACH: Final = 4
@@ -124,7 +127,11 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     named = [value for value in armed if value.value != SOME_WEAPON]
     value = settle(words, named or armed)
     if value is None:
-        denied += [words.found(SLOT, NONE, first, after, "unarmed") for first, after, _ in words.search(_UNARMED)]
+        denied += [
+            words.found(SLOT, NONE, first, after, "unarmed")
+            for first, after, _ in words.search(_UNARMED)
+            if reading.asked == SLOT or _of_the_offender(words, first, after)
+        ]
         if reading.asked == SLOT and not denied:
             answer = next((span for span in words.search(_NONE_IF_ASKED) if span[0] <= _ANSWER_REACH), None)
             denied = [words.found(SLOT, NONE, answer[0], answer[1], "answer: none")] if answer else []
@@ -132,6 +139,14 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     if value is not None:
         reading.claimed.update(range(*words.at_span(value.start, value.end)))
         yield value
+
+
+def _of_the_offender(words: Words, first: int, after: int) -> bool:
+    """Is it he, and not the reporter, who "hasn't got anything"?"""
+    if words[first].removesuffix("nt") not in _NEGATED and words[first] not in _NEGATED:
+        return True
+    carried = {"carrying", "holding", "on", "in"}.intersection(words.slice(first, after).split())
+    return bool(carried) or (words[first - 1] in _WHO and words[after - 1] != "one")
 
 
 def _armed_and_denied(reading: Reading) -> tuple[list[FoundValue], list[FoundValue]]:

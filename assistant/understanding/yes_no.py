@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from assistant.understanding.words import Words, phrases
@@ -57,15 +58,21 @@ _YES: Final = phrases(
     "i (?:think|reckon|believe|guess|suppose) so",
     "no doubt",
     "no (?:problem|worries|probs)",
-    "no thats (?:right|correct|it|fine|good)",
+    "(?:no+|nah+|naw|nope) thats (?:right|correct|it|fine|good)",
     "fine",
     "100 percent",
     "hundred percent",
-    "(?:yes |yeah )?(?:he|she|they|it|we|i|there) (?:is|are|was|were|has|have|did|do|does|am|will)",
     "already(?: (?:have|done|did))?",
     "done(?: (?:that|it|already))?",
     "just (?:have|did)",
 )
+_ELLIPSIS: Final = phrases(
+    "(?:yes |yeah )?(?:he|she|they|it|we|i|there) (?:is|are|was|were|has|have|did|do|does|am|will)"
+)
+""" "he is", "they did": a yes where the thought ends there, and no more than a beginning elsewhere ("it was a …")."""
+_TURNS_ROUND: Final = phrases("(?:ye|yes+|yeah+|yeh|yea|yep+|yup|yah|aye)(?: .*)?", "(?:no+|nah+|naw|nope) .*")
+"""A yes that turns round the "no" before it: "no, yeah"."""
+_GO_AHEAD: Final = phrases("go .*|do it|crack on|send .*|submit.*|please do|confirm.*")
 _NO: Final = phrases(
     "n",
     "no+",
@@ -195,8 +202,9 @@ def _head(words: Words) -> tuple[bool, int] | None:
     if not len(words):
         return None
     opening = words.plain[:400]
+    ended = [match for match in _ELLIPSIS.finditer(opening) if _thought_ends(words, match)]
     spans = sorted(
-        [(match.start(), match.end(), True) for match in _YES.finditer(opening)]
+        [(match.start(), match.end(), True) for match in (*_YES.finditer(opening), *ended)]
         + [(match.start(), match.end(), False) for match in _NO.finditer(opening)],
         key=lambda span: (span[0], -span[1]),
     )
@@ -208,6 +216,17 @@ def _head(words: Words) -> tuple[bool, int] | None:
         between = opening[reached:start].split()
         if len(between) > _LEAD or not _FILLERS.issuperset(between):
             break
+        if answer and verdict is not None and not verdict[0] and not _TURNS_ROUND.fullmatch(opening[start:end]):
+            # A "no" at the head stands; "no, he is" and "no, go ahead" may be meant either way.
+            doubtful = any(match.start() == start for match in ended) or _GO_AHEAD.fullmatch(opening[start:end])
+            return None if doubtful else verdict
         reached = end
         verdict = (answer, words.indexes(start, end)[1])
     return verdict
+
+
+def _thought_ends(words: Words, match: re.Match[str]) -> bool:
+    after = words.indexes(match.start(), match.end())[1]
+    if words.pause(after).strip("-"):
+        return True
+    return _FILLERS.issuperset(words.slice(after, len(words)).split())

@@ -18,6 +18,7 @@ COMMANDS = [
     ["demo"], ["run"], ["train"], ["converse"], ["parse"], ["stand-down"], ["transcribe"], ["doctor"],
     ["report", "list"], ["report", "show"], ["report", "export"], ["report", "verify"],
     ["dead-letters", "list"], ["dead-letters", "redrive"], ["sop", "lint"], ["sop", "show"], ["bench", "turns"],
+    ["bench", "nlu"],
 ]  # fmt: skip
 
 

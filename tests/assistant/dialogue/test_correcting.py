@@ -45,6 +45,7 @@ def read_back(**more: Any) -> Scene:
         ("no, black tracksuits", "suspect_description", "black tracksuits"),
         ("not gin, it was vodka", "items", ["vodka"]),
         ("it was vodka, not gin", "items", ["vodka"]),
+        ("no, gin and tonic", "items", ["gin and tonic"]),
         ("no, towards the precinct", "direction_of_travel", "towards the precinct"),
     ],
 )
@@ -59,6 +60,40 @@ def test_a_bare_value_replaces_the_one_it_fits(text: str, slot: str, value: Any,
     assert scene.incident.filled() == {**before, slot: value}
     assert scene.draft.state.asked == "confirmation"
     assert wording.fact(slot, value, scene.house.zone, START).lower() in scene.said.lower()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["no it's criminal damage", "no, criminal damage", "it was damage"])
+def test_another_kind_is_taken_by_its_name(text: str) -> None:
+    scene = read_back()
+    scene.say(text, "deny", yes_no=False)
+    assert scene.incident.category == "criminal_damage"
+    assert scene.incident.items == ["gin"]
+
+
+def test_a_drill_that_was_stolen_starts_no_drill() -> None:
+    scene = read_back()
+    scene.say("no, drills", "drill_start")
+    assert scene.incident.items == ["drills"]
+
+
+@pytest.mark.parametrize(("text", "act"), [("no, the pick and mix", "deny"), ("the pick and mix", "out_of_scope")])
+def test_a_place_that_was_cut_short_is_put_right_by_all_of_it(text: str, act: Any) -> None:
+    scene = read_back(location="pick")
+    scene.say(text, act)
+    assert scene.incident.location == "pick and mix"
+
+
+def test_a_phone_call_is_no_phone() -> None:
+    scene = read_back()
+    scene.say("no, it was a phone call", "deny", yes_no=False)
+    assert scene.incident.items == ["gin"]
+    assert scene.draft.state.asked == "correction"
+
+
+def test_words_that_take_a_fact_out_are_not_its_new_value() -> None:
+    scene = read_back()
+    scene.say("no, I said nothing about the direction of travel", "correct", direction_of_travel="direction of")
+    assert scene.incident.direction_of_travel is None
 
 
 def test_a_number_that_fits_several_facts_is_not_guessed() -> None:
@@ -153,6 +188,26 @@ def test_what_nobody_told_can_be_taken_out(text: str, slots: set[str], act: Any)
         assert last.replaced is not None, "the history keeps what it was"
     assert "I've taken out" in scene.said
     assert scene.incident.status is Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I said the items were cigarettes",
+        "there was no time to look",
+        "he had no money on him",
+        "there was no stock left on the shelf",
+        "there were no customers about",
+        "he dropped the car keys",
+        "I told you the plate already",
+        "they took the van",
+    ],
+)
+def test_other_talk_takes_nothing_out(text: str) -> None:
+    scene = read_back(weapon="knife", vehicle_description="silver car", vehicle_plate="AB12CDE", occurred_at=START)
+    before = set(scene.incident.filled())
+    scene.say(text, "inform")
+    assert set(scene.incident.filled()) == before
 
 
 def test_there_was_no_weapon_is_none_which_differs_from_unknown() -> None:

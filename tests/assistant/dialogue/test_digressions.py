@@ -68,6 +68,18 @@ def test_an_unasked_okay_changes_nothing_and_is_answered_once() -> None:
     assert scene.draft.state.asked == "location"
 
 
+def test_right_is_a_way_to_go_where_that_was_asked() -> None:
+    scene = opened()
+    scene.say("they left from aisle four", location="aisle 4", suspects_on_site=False)
+    while scene.draft.state.asked != "direction_of_travel":
+        scene.say("don't know", "dont_know")
+    scene.hears("right")
+    assert scene.incident.direction_of_travel == "right"
+    assert scene.draft.state.asked == "confirmation"
+    scene.hears("right")
+    assert scene.incident.status is Status.DRAFT
+
+
 def test_an_okay_while_nothing_is_reported_is_met_with_silence() -> None:
     scene = Scene()
     turn = scene.say("okay", "affirm", yes_no=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.dialogue import DialogueState, SubmitReport
+from assistant.dialogue.consent import denies
+from assistant.dialogue.reading_back import unheard
 from assistant.incident import Incident, Injuries, Status
 from assistant.understanding.values import ACTS
 from tests.assistant.dialogue.scene import BOOK, Scene
@@ -46,7 +48,7 @@ def sayings(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(sayings(), min_size=1, max_size=14))
 def test_no_conversation_breaks_the_promises(said: list[dict[str, Any]]) -> None:
     scene = Scene()
@@ -93,3 +95,93 @@ def test_no_question_is_put_more_than_twice_to_somebody_who_only_mumbles(categor
         replies += turn.replies
     questions = [reply for reply in replies if reply.endswith("?")]
     assert all(questions.count(question) <= 2 for question in questions)
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> Scene:
+    """Somewhere in some conversation."""
+    scene = Scene()
+    for one in draw(st.lists(sayings(), max_size=8)):
+        if one["kind"] == "silence":
+            scene.silence()
+        elif one["kind"] == "duress":
+            scene.duress("help me", one["how"])
+        else:
+            scene.say(one["text"], one["act"], yes_no=one["yes_no"], **one["slots"])
+    return scene
+
+
+NOBODYS: Final = [
+    ("okay", "affirm", True),
+    ("ok right", "affirm", None),
+    ("right", "inform", True),
+    ("mm", "affirm", None),
+    ("alright okay", "deny", True),
+    ("you want the oat milk or the normal one", "out_of_scope", None),
+    ("put your shoes on", "out_of_scope", None),
+    ("", "out_of_scope", None),
+    ("...", "out_of_scope", None),
+]
+"""What nobody said to Floorline: an okay, other people's talk, nothing."""
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenes(), st.lists(st.sampled_from(NOBODYS), min_size=1, max_size=3), st.floats(0.05, 1.0))
+def test_what_nobody_said_to_us_changes_nothing(
+    scene: Scene, talk: list[tuple[str, Any, bool | None]], confidence: float
+) -> None:
+    before, alarm = scene.draft.incident, scene.draft.state.alarm
+    for text, act, yes_no in talk:
+        if text == "right" and scene.draft.state.asked == "direction_of_travel":
+            continue  # there it is an answer
+        turn = scene.say(text, act, yes_no=yes_no, confidence=confidence)
+        scene.silence()
+        assert not any(isinstance(effect, SubmitReport) for effect in turn.effects)
+    after = scene.draft.incident
+    assert scene.draft.state.alarm == alarm
+    assert (after is None) == (before is None)
+    if after is not None and before is not None:
+        assert after.incident_id == before.incident_id
+        assert after.filled() == before.filled()
+        assert after.status is before.status
+        assert after.provenance == before.provenance
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenes(), st.lists(sayings(), max_size=6))
+def test_nothing_is_filed_that_was_not_heard_as_it_is(scene: Scene, more: list[dict[str, Any]]) -> None:
+    for one in [*more, {"kind": "yes"}, {"kind": "yes"}]:
+        if one["kind"] == "say":
+            turn = scene.say(one["text"], one["act"], yes_no=one["yes_no"], **one["slots"])
+        else:
+            turn = scene.yes("yes send it")
+        for effect in turn.effects:
+            if isinstance(effect, SubmitReport):
+                assert unheard(turn.draft) == ()
+                assert not denies(scene.incident.narrative[-1].text)
+
+
+DIGRESSING: Final = {"repeat", "ask_what_to_do", "status", "add_evidence", "handover", "drill_start", "out_of_scope"}
+"""What answers nothing: the open question comes back after it, and that is not a time of its own."""
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(BOOK.categories), st.lists(sayings(), min_size=4, max_size=24))
+def test_no_question_is_put_a_third_time_whatever_is_said(category: str, said: list[dict[str, Any]]) -> None:
+    scene = Scene()
+    scene.say("something", "report_incident", category=category)
+    first = scene.incident_id
+    heard: list[str] = []
+    for one in said:
+        digression = one.get("act") in DIGRESSING
+        if one["kind"] == "silence":
+            turn = scene.silence()
+        elif one["kind"] == "duress":
+            turn = scene.duress("help me", one["how"])
+        else:
+            turn = scene.say(one["text"], one["act"], yes_no=one["yes_no"], **one["slots"])
+        if turn.draft.incident is None or turn.draft.incident.incident_id != first:
+            break
+        heard += [] if digression else turn.replies
+    asks = {question.ask: question.slot for question in BOOK.for_category(category).questions}
+    assert all(heard.count(ask) <= 2 for ask in asks)

@@ -80,11 +80,17 @@ def test_the_model_alone_makes_no_panic_of_a_fact(text: str, asked: str) -> None
     assert heard(text, asked, ("panic", 0.99), ("inform", 0.01)).act == "inform"
 
 
-def test_panic_needs_a_call_in_the_words_or_a_very_sure_model() -> None:
-    assert heard("get off me", None, ("panic", 0.6), ("inform", 0.3)).act == "panic"
-    assert heard("we are in such trouble", None, ("panic", 0.99)).act == "panic"
+def test_panic_is_what_raises_the_alarm_and_nothing_else() -> None:
+    context = Context(None, NOW, ZoneInfo("Europe/London"), GAZETTEER)
+    for text, intent, duress, panic in (
+        ("we are in such trouble", "inform", 5.0, True),
+        ("we are in such trouble", "panic", -5.0, False),
+        ("the area team are coming", "panic", -5.0, False),
+    ):
+        understood = interpret(text, Parse(intent, 0.99, (), ((intent, 0.99),), duress), context)
+        assert (understood.act == "panic") is panic
+    assert heard("help me", None).act == "panic"
     assert heard("the area team are coming", None, ("panic", 0.6), ("out_of_scope", 0.4)).act == "out_of_scope"
-    assert heard("the area team are coming", None, ("panic", 0.6)).act != "panic"
 
 
 @pytest.mark.parametrize(

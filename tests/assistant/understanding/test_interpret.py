@@ -273,10 +273,11 @@ def test_strong_evidence_changes_the_category_in_the_middle_of_a_form() -> None:
     assert understood.slots()["category"] == "robbery"
 
 
-def test_panic_from_the_model_is_not_overruled_by_a_value_and_keeps_it() -> None:
-    understood = heard("help aisle four", "location", parse("panic", 0.9))
+def test_a_call_for_help_is_not_overruled_by_a_value_and_keeps_it() -> None:
+    understood = heard("help aisle four", "location", Parse("inform", 0.9, (), duress=5.0))
     assert understood.act == "panic"
     assert understood.slots() == {"location": "aisle 4"}
+    assert heard("help aisle four", "location", Parse("panic", 0.9, (), duress=-5.0)).act == "inform"
 
 
 @pytest.mark.parametrize("intent", ["affirm", "inform"])

@@ -28,7 +28,8 @@ class ModelThatSays:
         self.asked.append((text, asked))
         if self.is_down:
             raise RasaDownError("The language server is down.")
-        return Parse(self.intents.get(text, "inform"), 0.99, ())
+        intent = self.intents.get(text, "inform")
+        return Parse(intent, 0.99, (), duress=30.0 if intent == "panic" else -30.0)
 
 
 def listener(model: ModelThatSays, tmp_path: Path) -> Listener:
@@ -77,8 +78,8 @@ async def test_closed_classes_are_measured_by_kind(tmp_path: Path) -> None:
 
 
 async def test_a_call_counts_as_found_only_if_it_is_an_alarm_in_the_middle_of_a_report_too(tmp_path: Path) -> None:
-    model = ModelThatSays(quick_now="panic")
-    calls = ("help me", "quick now", "bring a mop")
+    model = ModelThatSays(bring_them_all_here_now="panic")
+    calls = ("help me", "bring them all here now", "bring a mop")
     report = await bench_sets(listener(model, tmp_path), sets(duress_calls=calls), silently)
     assert report.figures["duress_recall"] == pytest.approx(2 / 3)
     assert {context for _, context in model.asked} == {None, MID_REPORT}
@@ -105,13 +106,13 @@ async def test_an_alarm_out_of_a_report_or_an_answer_is_a_false_one_unless_it_is
     tmp_path: Path,
 ) -> None:
     rows = (
-        Row(text="quick now", context=None, act="panic", slots={}),
-        Row(text="my van", context="items", act="inform", slots={"items": ["van"]}),
+        Row(text="bring them all here now", context=None, act="panic", slots={}),
+        Row(text="it was my van outside", context="items", act="inform", slots={"items": ["van"]}),
     )
-    model = ModelThatSays(quick_now="panic", my_van="panic")
+    model = ModelThatSays(bring_them_all_here_now="panic", it_was_my_van_outside="panic")
     report = await bench_sets(listener(model, tmp_path), sets(utterances=rows), silently)
     assert report.figures["duress_false_alarms_reports"] == 1
-    assert [error["text"] for error in report.errors if error["wrong"] == "duress"] == ["my van"]
+    assert [error["text"] for error in report.errors if error["wrong"] == "duress"] == ["it was my van outside"]
 
 
 async def test_anything_but_a_refusal_of_what_lies_out_of_scope_is_an_acceptance(tmp_path: Path) -> None:
