@@ -10,7 +10,7 @@ from assistant.dialogue import wording
 from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm
 from assistant.dialogue.alerting import ask_for_person
 from assistant.dialogue.confirming import ask_to_cancel, cancelling, confirmation_answer
-from assistant.dialogue.consent import gives_up, leaves_as_it_is, only_okay, wants_cancelled, words_of
+from assistant.dialogue.consent import denies, gives_up, leaves_as_it_is, only_okay, wants_cancelled, words_of
 from assistant.dialogue.idle import amends, answer_idle
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
 from assistant.dialogue.reading_back import said_back
@@ -178,7 +178,14 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
     answered = frozenset(one.slot for one in told)
     incident, changes = _record(incident, told, given, slot=slot, correcting=correcting)
     if at_read_back and not changes and understood.act != "affirm" and not leaves_as_it_is(given.text):
-        bare = bare_correction(given.text, incident, given, house, just_said=draft.state.just_said)
+        bare = bare_correction(
+            given.text,
+            incident,
+            given,
+            house,
+            just_said=draft.state.just_said,
+            perhaps_chatter=understood.act == "out_of_scope" and not denies(given.text),
+        )
         incident, changes = record_values(incident, bare, given, replace=True)
         answered |= {one.slot for one in bare}
     draft = Draft(incident, draft.state, draft.reference)

@@ -67,7 +67,10 @@ _TALK: Final = frozenset(
 _BARE_WORDS: Final = 4
 _SENTENCE_WORDS: Final = 8
 _SHORT: Final = 3
-_LITTLE_WORDS: Final = frozenset("only just a an the some of and it its was were is all my her his their or".split())
+_LITTLE_WORDS: Final = frozenset(
+    """only just a an the some of and it its was were is all my her his their or about more like around nearly them
+    there people pounds quid pound items in total altogether not that""".split()
+)
 _NO_KIND: Final = frozenset("person behaviour emergency criminal".split())
 """Words of a kind's name that do not tell it by themselves."""
 _CUT_SHORT: Final[tuple[SlotName, ...]] = (
@@ -82,11 +85,18 @@ _MONEY_FROM: Final = 20
 
 
 def bare_correction(
-    text: str, incident: Incident, given: TurnInput, house: House, *, just_said: Sequence[SlotName] = ()
+    text: str,
+    incident: Incident,
+    given: TurnInput,
+    house: House,
+    *,
+    just_said: Sequence[SlotName] = (),
+    perhaps_chatter: bool = False,
 ) -> tuple[Told, ...]:
     """The value that puts the record right, where ``text`` holds one and it fits one fact; else nothing.
 
-    ``just_said`` are the facts that were read back last and alone: a number means one of those first.
+    ``just_said`` are the facts that were read back last and alone: a number means one of those first. Of what may be
+    ``perhaps_chatter`` only a value that was cut short on record is taken, told in full.
     """
     contrast = contrasted(text, incident, given, house)
     if contrast:
@@ -94,11 +104,11 @@ def bare_correction(
     rest = _LEAD.sub("", text.strip(), count=1).strip(" .,!?-")
     if not rest:
         return ()
-    kind = _kind_named(rest, incident, house)
+    kind = () if perhaps_chatter else _kind_named(rest, incident, house)
     if kind:
         return kind
     longer = _completed(rest, incident)
-    if longer:
+    if longer or perhaps_chatter:
         return longer
     held = [slot for slot in SLOT_NAMES if incident.slot(slot) is not None]
     readings = {slot: told for slot in held if (told := _read_as(slot, rest, given, house)) is not None}
@@ -144,7 +154,7 @@ def _read_as(slot: SlotName, text: str, given: TurnInput, house: House) -> Told 
     understood = interpret(text, None, context)
     unfit = {WHOLE_ANSWER, *BARE_ANSWERS}
     found = next((one for one in understood.values if one.slot == slot and one.rule not in unfit), None)
-    if found is not None and slot == "items" and not _is_all_there_is(found.words, text):
+    if found is not None and slot in ("items", *_NUMERIC, *_READ_OUT) and not _is_all_there_is(found.words, text):
         return None
     return None if found is None else Told(slot, found.value, found.words, "grammar")
 

@@ -105,9 +105,9 @@ class Evidence:
         firmly = asked in YES_NO_SLOTS or self._tells_surely()
         taken_back = bool(self.values) and acts.corrects(self.words, self._used(), firmly=firmly)
         outside = self.parse is not None and _share_of(self.parse, "out_of_scope") >= _OUTSIDE
-        if taken_back and self._opens() and (self._tells_surely() or outside):
-            return None  # "sorry to butt in, there's …": nothing stands that could be taken back
         put_right = (asked == CONFIRMATION or bool(self.values)) and not self.answer and acts.puts_right(self.words)
+        if (taken_back or put_right) and self._opens() and (self._tells_surely() or outside):
+            return None  # "sorry to butt in, there's …": nothing stands that could be taken back
         if taken_back or put_right or self._only_another_value():
             return "correct", "words that take something back"
         if asked in YES_NO_SLOTS and self._answers_yes_or_no():

@@ -56,6 +56,7 @@ _INSIDE: Final = frozenset("aisle aisles till tills stockroom self checkout chec
 _OUTSIDE: Final = frozenset(
     "towards toward left right road street lane park station town door doors exit entrance".split()
 )
+_WAYS_IN: Final = frozenset("entrance door doors store shop building".split())
 _MOST_WORDS: Final = 9
 
 
@@ -98,6 +99,13 @@ def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
             continue
         reached = end
         yield words.found(SLOT, words.as_said(start, end)[:500], start, end, "phrase for a direction")
+
+
+def leads_nowhere(words: Words) -> bool:
+    """Does the utterance, given as the answer, tell of a way in or a place inside, and of no way they went?"""
+    said = words.plain
+    way_in = words[0] in {"in", "into"} and bool(_WAYS_IN.intersection(said.split()))
+    return way_in or _stays(said)
 
 
 def _phrase_end(words: Words, after: int) -> int:

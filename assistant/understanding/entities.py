@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
-from assistant.understanding import appearance, direction, goods, vehicles
+from assistant.understanding import appearance, direction, goods, placing, vehicles
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.taken import goods_beside_verbs, names_no_goods
 from assistant.understanding.values import Entity, FoundValue, Parse
-from assistant.understanding.wording import TEXT_LIMIT, admissible, tidy
+from assistant.understanding.wording import TEXT_LIMIT, admissible, british, tidy
 from assistant.understanding.words import Words
 
 WHOLE_ANSWER: Final = "answer to the question"
@@ -113,10 +114,12 @@ def from_lists(reading: Reading, closed: Sequence[FoundValue] = ()) -> Iterator[
         *appearance.find(reading),
         *_items(reading, closed),
     ):
-        if value.slot != "suspect_description":
+        if not isinstance(value.value, str):
             yield value
-        elif isinstance(value.value, str) and (text := _of_no_group(reading, value.value)):
-            yield FoundValue(value.slot, text, value.words, value.start, value.end, "grammar", value.rule)
+            continue
+        text = _of_no_group(reading, value.value) if value.slot == "suspect_description" else value.value
+        if text:
+            yield replace(value, value=british(text))
 
 
 def _items(reading: Reading, closed: Sequence[FoundValue]) -> Iterator[FoundValue]:
@@ -144,8 +147,13 @@ def whole_answer(reading: Reading) -> FoundValue | None:
         return None
     said = words.as_said(0, len(words))
     text = _of_no_group(reading, said) if slot == "suspect_description" else tidy(said)
+    if slot == "location" and not placing.may_be_place(words):
+        return None
+    if slot == "direction_of_travel" and direction.leads_nowhere(words):
+        return None
     if slot == "location":
-        text = _place_name(text)
+        text = placing.place_name(text)
+    text = british(text)
     letters = sum(character.isalpha() for character in text)
     if letters < 2 or text.lower() in _BARE_NUMBER_WORDS:
         return None
@@ -160,11 +168,12 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
         return ""
     said = reading.words.text[entity.start : entity.end]
     if slot == "suspect_description":
-        return _of_no_group(reading, said)
+        return british(_of_no_group(reading, said))
     if slot in {"items", "weapon", "vehicle_description"} and _denied(reading, first):
         return ""
-    text = tidy(said)
-    return _place_name(text) if slot == "location" else text
+    if slot == "location":
+        return placing.named(reading, first, after)
+    return british(tidy(said))
 
 
 def _of_no_group(reading: Reading, description: str) -> str:
@@ -210,29 +219,3 @@ def _without_number(text: str) -> str:
     if number is None or number.after >= len(words):
         return text
     return tidy(words.as_said(number.after, len(words)))
-
-
-def _place_name(text: str) -> str:
-    """A place without its preposition: "by the old bakery" is "old bakery"."""
-    words = text.split()
-    while words and words[0].lower() in {
-        "in",
-        "at",
-        "by",
-        "near",
-        "the",
-        "next",
-        "to",
-        "on",
-        "inside",
-        "outside",
-        "over",
-        "just",
-        "round",
-        "down",
-        "from",
-    }:
-        if words[0].lower() == "outside" and len(words) == 1:
-            break
-        words = words[1:]
-    return " ".join(words)

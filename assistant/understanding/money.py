@@ -95,7 +95,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     while at < len(words):
         cued = _cued(words, at) or (priced and _totalled(words, at))
         amount = amount_at(words, at, asked=asked, cued=cued) if reading.free(at, at + 1) else None
-        if amount is None and words[at - 1] == "at" and reading.free(at, at + 1):
+        if amount is None and reading.free(at, at + 1):
             amount = _price_of_each(words, at)
         if amount is None or amount.gbp > LIMIT_GBP or not reading.free(at, amount.after):
             at += 1
@@ -114,9 +114,13 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 
 
 def _price_of_each(words: Words, at: int) -> _Amount | None:
-    """ "… at a hundred each": pounds may go unsaid."""
+    """Pounds may go unsaid: "… at a hundred each", "eighteen ninety nine each", "fifty six ninety seven altogether"."""
     amount = amount_at(words, at, cued=True)
-    return amount if amount is not None and _is_each(words, amount.after) else None
+    if amount is None:
+        return None
+    each = _is_each(words, amount.after) and (words[at - 1] == "at" or _price(words, at) is not None)
+    in_all = _TOTAL.match(words.slice(amount.after, amount.after + 3)) and _price(words, at) is not None
+    return amount if each or in_all else None
 
 
 def choose(words: Words, candidates: list[FoundValue]) -> FoundValue | None:

@@ -78,14 +78,14 @@ _GONE: Final = phrases(
     r"all|on (?!foot)))",
     rf"{_HAVE}{_ADVERB} (?:ran|run|running|walked|driven|drove|cycled|rode|ridden|made|took|"
     rf"taken|shot|pegged|marched|strolled|sped|dashed|sprinted|raced) (?:it )?(?:\S+ )?(?:off|away|out)(?! "
-    rf"(?:his|her|their|my|the|a) )(?! of (?:stock|credit|the (?:stockroom|toilets?|back|aisle)))",
+    rf"(?:his|her|their|my|the|a) )(?! of (?:stock|credit|bread|milk|the (?:stockroom|toilets?|back|aisle)))",
     r"(?:legged|pegged|hopped|scootered|footed) it",
     "leg it|legging it",
     "did one|done one|doing one|done a runner|did a runner|doing a runner|did off",
     "(?:ran|run|walked|drove|made|took|shot|cycled|sped|rode|dashed) (?:off|away)(?! (?:his|her|their|my|the|a) )",
     r"(?:ran|run|walked|bolted|stormed|darted|dashed|sprinted|legged it|sped|strolled|marched|pushed past "
     r"\S+|barged|slipped|waltzed) (?:\S+ )?(?:out|out of|out the|from) ?(?:the )?(?:store|shop|doors?|"
-    r"entrance|exit|front|back|building|fire exit)?(?! of (?:stock|breath|the (?:stockroom|toilets?|"
+    r"entrance|exit|front|back|building|fire exit)?(?! of (?:stock|breath|bread|milk|the (?:stockroom|toilets?|"
     r"back)))",
     "scarpered|absconded|skedaddled|vamoosed|made (?:his|her|their) (?:escape|getaway)|made a (?:run|break) for it",
     "(?:fled|bolted)(?: the (?:scene|store|shop))?",
@@ -166,11 +166,45 @@ _HERE_BESIDES: Final = phrases(
     r"(?:as we speak|right now|as i speak) (?:hes|shes|theyre)|(?:hes|shes|theyre) (?:right )?(?:here|there)(?: now| "
     r"with us)?",
 )
+_TAKEN_OUT: Final = (
+    "(?:thrown|threw|kicked|chucked|booted|turfed|marched|escorted|led|slung|chased|carted|taken|took|"
+    "removed|ejected|hoofed)"
+)
+_SENT_OR_FLED: Final = phrases(
+    rf"{_TAKEN_OUT} (?:him|her|them|the (?:lad|lads|bloke|man|woman|pair|lot)) (?:\S+ )?"
+    r"(?:out|away|down the|off(?= (?:$|the premises|site|down|up)))",
+    rf"(?:been|was|were|got|getting|hes|shes|theyre) {_TAKEN_OUT} (?:out|off|away|from)|carted off",
+    r"(?:been|was|were|got|hes|shes|theyre) (?:\S+ )?(?:arrested|ejected)|arrested (?:him|her|them)|under arrest",
+    r"(?:dropped|grabbed|took|threw|snatched|ditched|dumped) (?:\S+ ){1,3}and (?:ran|run|legged|bolted|scarpered|left)",
+    r"(?:ran|run|got|went|pushed|barged|legged it|bolted|squeezed|slipped) (?:straight |right )?past (?:security|the "
+    r"(?:guards?|security|barriers?|gates?))",
+    r"(?:and|then) (?:ran|run|bolted|fled|scarpered|left|bailed)(?=$)|"
+    r"bailed(?! (?:me|us|him|her|out))",
+    r"(?:split|scattered|dispersed|took off|ran|went) in (?:different|opposite|all|separate) directions",
+    r"vanishing act|into thin air|no longer with us|out the doors? in (?:seconds|no time|a flash)",
+    r"gone in (?:\S+ )?(?:seconds|minutes|no time|a flash)|last seen (?:heading|going|running|walking|driving|getting|"
+    r"legging|on foot|outside|in a)",
+    rf"last seen (?:\S+ ){{1,4}}?{_OUTDOORS}",
+    r"(?<!hand )left (?:on foot|via|without paying|with(?:out)? (?:it|them|the|two|three|four|a)|by the (?:front|back|"
+    r"fire|side|main))",
+    r"(?:bundled|dived|dove|piled) (?:back )?(?:in|into) (?:a|an|the|their|his|her) (?:\S+ )?(?:car|van|taxi|cab|\S+)",
+    r"(?:away|off) on (?:a|an|his|her|the|their) (?:\S+ ){0,2}(?:scooter|bike|moped|motorbike|bus|tram|train|e bike)",
+)
+_HELD_OR_STAYING: Final = phrases(
+    r"refus\w+ (?:to )?(?:leave|go|budge|move|shift|come out)",
+    r"(?:not|isnt|arent|aint|wont) (?:for )?(?:shifting|shift|budging|budge|leaving|moving|going anywhere)",
+    r"(?:being )?held by (?:security|the guards?|staff)|got eyes on (?:him|her|them)|(?:eyes|eye) on (?:him|her|them)",
+    r"locked (?:him|her|them) in|"
+    r"(?:hes|shes|theyre|them|him|her) trapped (?:in|inside|between)",
+    r"(?:hes|shes|theyre) (?:\S+ ){1,6}still(?=(?: mate| now)?$)",
+    r"(?:hasnt|havent|not|never) (?:\S+ )?(?:made it|got|gone) out(?! of)|(?:cant|couldnt) get out",
+    r"in here with (?:us|me)|(?:hes|shes|theyre) (?:here|there) as (?:i|we) speak",
+)
 _SAME_CLAUSE: Final = "(?: (?!(?:and|then|but|before|now|hes|shes|theyve|theyre|so) )\\S+)"
 _NOT_KNOWN: Final = phrases(
     rf"threaten(?:s|ed|ing)? (?:to|hell|shell|theyll|that){_SAME_CLAUSE}{{1,8}}",
-    rf"(?:says?|said|saying|reckons|warned|swore) (?:hell|shell|theyll|hed|shed|theyd|(?:he|she|they) (?:would|will|was|"
-    rf"were|is|are)){_SAME_CLAUSE}{{1,7}}",
+    rf"(?:says?|said|saying|reckons|warned|swore) (?:hell|shell|theyll|hed|shed|theyd|(?:he|she|they) (?:would|will|"
+    rf"was|were|is|are)){_SAME_CLAUSE}{{1,7}}",
     rf"(?:hell|shell|theyll|(?:he|she|they) will) (?:be )?(?:waiting|wait|back|come back|get|do){_SAME_CLAUSE}{{0,4}}",
     r"(?:not (?:\S+ )?sure|unsure|dont know|no idea|dunno|cant (?:tell|say|see)|couldnt (?:tell|say|see)|not certain|"
     r"didnt see|havent seen|check|checking|find out|no clue|wondering) (?:\S+ )?(?:if|whether|where|which way|who)"
@@ -230,6 +264,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             inside_other = any(first >= f and after <= a for f, a, _ in spans)
             doubted = any(f < after and first < a for f, a in unknown)
             of_a_thing = bool(_NOT_SUSPECTS.intersection(words.slice(max(first - 3, 0), first + 1).split()))
+            of_a_thing = of_a_thing and pattern not in {_ELSEWHERE, _BY_PHONE}
             if not past and not inside_other and not doubted and not of_a_thing:
                 spans.append((first, after, here))
     if not spans:
@@ -246,9 +281,11 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 def _patterns(reading: Reading) -> Iterator[tuple[re.Pattern[str], bool]]:
     yield _HERE, True
     yield _HERE_BESIDES, True
+    yield _HELD_OR_STAYING, True
     yield _ELSEWHERE, False
     yield _GONE, False
     yield _GONE_BESIDES, False
+    yield _SENT_OR_FLED, False
     if reading.asked == SLOT:
         yield _BY_PHONE, False
         yield _HERE_IF_ASKED, True

@@ -67,6 +67,7 @@ _OF_THE_POLICE: Final = frozenset({"police_called", "police_reference"})
 """Asked for these, "about five past three" is when the police were rung or what they were told."""
 _HAPPENED: Final = frozenset("happened happening occurred incident started".split())
 _CALLING: Final = frozenset("rang rung phoned called dialled ringing calling reported coming due expected".split())
+_BEGUN: Final = frozenset("began started happened occurred kicked".split())
 _MENDING: Final = frozenset("say so like about maybe well call it probably er um or more".split())
 _FALSE_HEADS: Final = frozenset(
     "quid pounds pound pence p grand lads people blokes men women of them bottles packs kids guys percent aisle till "
@@ -196,11 +197,14 @@ def _moment_at(reading: Reading, at: int, asked: bool) -> tuple[datetime, int, s
         follows = _day_at(reading, after)
     if follows is not None:
         return _resolved(reading, time, follows, follows.after, "clock time and day")
-    at_word = words[at] in {"at", "since"} and led and _ends_thought(words, time.after)
+    hour = _hour_before(words, at) if time.hour is None else None
+    begun = words[at - 1] in {"before", "after", "gone"} and bool(
+        _BEGUN.intersection(words.slice(max(at - 5, 0), at).split())
+    )
+    at_word = ((words[at] in {"at", "since"} and led) or begun) and _ends_thought(words, time.after)
     if time.explicit or asked or (at_word and (time.hour or 0) <= 23):
-        if time.hour is None and not asked and not led and start > 0 and not words.pause(start):
+        if time.hour is None and not asked and not led and start > 0 and not words.pause(start) and hour is None:
             return None
-        hour = _hour_before(words, at) if time.hour is None else None
         if hour is not None:
             time = replace(time, hour=(hour - time.to) % 24)
         return _resolved(reading, time, None, time.after, "clock time")
@@ -219,7 +223,11 @@ def _hour_before(words: Words, at: int) -> int | None:
 
 
 def _ends_thought(words: Words, after: int) -> bool:
-    return after >= len(words) or words.pause(after).strip("-") != "" or words[after] in {"and", "today", "he", "a"}
+    return (
+        after >= len(words)
+        or words.pause(after).strip("-") != ""
+        or words[after] in {"and", "today", "he", "a", "say", "or"}
+    )
 
 
 def _plausible(words: Words, time: ClockTime) -> bool:

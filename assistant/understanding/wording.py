@@ -21,6 +21,34 @@ _TRAILING: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BRITISH: Final = {
+    "gray": "grey",
+    "grays": "greys",
+    "graying": "greying",
+    "center": "centre",
+    "centers": "centres",
+    "color": "colour",
+    "colors": "colours",
+    "colored": "coloured",
+    "mustache": "moustache",
+    "pajamas": "pyjamas",
+    "jewelry": "jewellery",
+    "license": "licence",
+    "tire": "tyre",
+    "tires": "tyres",
+    "aluminum": "aluminium",
+}
+_AMERICAN: Final = re.compile(rf"\b(?:{'|'.join(_BRITISH)})\b", re.IGNORECASE)
+
+
+def british(text: str) -> str:
+    """``text`` in British spelling: recognisers write "gray", and one thing must have one name in the records."""
+    return _AMERICAN.sub(lambda match: _in_case(_BRITISH[match.group().lower()], match.group()), text)
+
+
+def _in_case(word: str, like: str) -> str:
+    return word.upper() if like.isupper() else word.capitalize() if like[0].isupper() else word
+
 
 def tidy(said: str) -> str:
     """``said`` without fillers and articles at its edges and with single spaces; may come out empty."""

@@ -48,7 +48,7 @@ def sayings(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(sayings(), min_size=1, max_size=14))
 def test_no_conversation_breaks_the_promises(said: list[dict[str, Any]]) -> None:
     scene = Scene()
@@ -125,7 +125,7 @@ NOBODYS: Final = [
 """What nobody said to Floorline: an okay, other people's talk, nothing."""
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenes(), st.lists(st.sampled_from(NOBODYS), min_size=1, max_size=3), st.floats(0.05, 1.0))
 def test_what_nobody_said_to_us_changes_nothing(
     scene: Scene, talk: list[tuple[str, Any, bool | None]], confidence: float
@@ -147,7 +147,7 @@ def test_what_nobody_said_to_us_changes_nothing(
         assert after.provenance == before.provenance
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenes(), st.lists(sayings(), max_size=6))
 def test_nothing_is_filed_that_was_not_heard_as_it_is(scene: Scene, more: list[dict[str, Any]]) -> None:
     for one in [*more, {"kind": "yes"}, {"kind": "yes"}]:
