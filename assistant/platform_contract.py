@@ -6,13 +6,14 @@ Shared by the client (``platform.py``) and the stand-in (``sandbox/``), and the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
-from assistant.incident import Status, Utc, incident_schema
+from assistant.incident import CATEGORIES, Status, Utc, incident_schema
 
 MAX_RECORD_BYTES: Final = 1_000_000
 """Larger bodies are answered with 413."""
@@ -36,12 +37,13 @@ FiledStatus = Literal[Status.SUBMITTED, Status.ACCEPTED, Status.REJECTED, Status
 """The states a record can have once the platform holds it."""
 
 
-def record_schema() -> dict[str, Any]:
+def record_schema(categories: Sequence[str] = CATEGORIES) -> dict[str, Any]:
     """The JSON Schema of a record as it is filed: ``incident_schema()``, and nothing may be left to a default.
 
     A record without ``incident_id`` could be filed twice; one without ``drill`` could be taken for the real thing.
+    ``categories`` are those agreed with the retailer.
     """
-    schema = incident_schema()
+    schema = incident_schema(categories)
     schema["required"] = list(schema["properties"])
     return schema
 

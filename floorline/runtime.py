@@ -105,7 +105,7 @@ async def running(
         if wants_sandbox(settings):
             # Only the server that others look for needs its ports known; a chat beside it takes free ones.
             sandbox = await asyncio.to_thread(
-                _start_sandbox, settings, settings.platform.sandbox_port if announce else 0
+                _start_sandbox, settings, sops, settings.platform.sandbox_port if announce else 0
             )
             stack.callback(sandbox.stop)
         platform = platform_from(settings, None if sandbox is None else sandbox.endpoint)
@@ -228,9 +228,10 @@ def sandbox_secret(settings: Settings) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def _start_sandbox(settings: Settings, port: int) -> SandboxServer:
+def _start_sandbox(settings: Settings, sops: LiveSopBook, port: int) -> SandboxServer:
     state = SandboxState(settings.data_dir / "sandbox.sqlite")
-    sandbox = SandboxServer(state, sandbox_secret(settings), port=port)
+    # As a retailer's platform would, it knows the categories that there are procedures for.
+    sandbox = SandboxServer(state, sandbox_secret(settings), port=port, categories=sops.book.categories)
     sandbox.start()
     return sandbox
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from assistant.errors import FloorlineError
+from assistant.incident import CATEGORIES
 from assistant.platform_contract import (
     MAX_RECORD_BYTES,
     REPLAYED_HEADER,
@@ -128,26 +129,27 @@ def sandbox_app(
     *,
     faults: Faults | None = None,
     clock: Callable[[], datetime] = _utc_now,
+    categories: Sequence[str] = CATEGORIES,
 ) -> FastAPI:
     """The stand-in as an ASGI application.
 
     ``secrets`` are those in force (several during a rotation), for reports and for ``/sandbox/webhooks`` alike.
-    ``clock`` gives timezone-aware UTC.
+    ``clock`` gives timezone-aware UTC. ``categories`` are the kinds of incident it knows.
     """
     faults = faults or Faults()
     reception = _Reception(state, secrets, faults, clock)
     app = FastAPI(title="Crime-reporting platform, as Floorline expects it", docs_url=None, redoc_url=None)
     app.add_middleware(FaultyServer, faults=faults, clock=clock)
     _add_error_answers(app)
-    _add_platform_routes(app, reception)
+    _add_platform_routes(app, reception, categories)
     _add_control_routes(app, reception)
     describe(app)
     return app
 
 
-def _add_platform_routes(app: FastAPI, reception: _Reception) -> None:
+def _add_platform_routes(app: FastAPI, reception: _Reception, categories: Sequence[str]) -> None:
     state = reception.state
-    record_check = SchemaCheck(record_schema())
+    record_check = SchemaCheck(record_schema(categories))
 
     def file(signed: _Signed) -> Response:
         record = _json(signed.body)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.errors import SetupError
+from assistant.incident import CATEGORIES
 from assistant.outbound import is_loopback
 from assistant.platform import SandboxEndpoint
 from assistant.sandbox.app import sandbox_app
@@ -64,8 +65,10 @@ class SandboxServer:
         port: int = 0,
         faults: Faults | None = None,
         key_id: str = "store-box",
+        categories: Sequence[str] = CATEGORIES,
     ) -> None:
         """``secret``: one, or several during a rotation, the newest first. Port 0 takes a free one.
+        ``categories``: the kinds of incident it takes reports of.
 
         ``SettingsError`` for a broken secret, ``SetupError`` for a host other than loopback.
         """
@@ -77,6 +80,7 @@ class SandboxServer:
         self.faults = faults or Faults()
         self._host, self._port = host, port
         self._key_id = key_id
+        self._categories = tuple(categories)
         self._server: _Server | None = None
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -142,7 +146,7 @@ class SandboxServer:
         self._port = listening.getsockname()[1]
         self._server = _Server(
             uvicorn.Config(
-                sandbox_app(self.state, self._secrets, faults=self.faults),
+                sandbox_app(self.state, self._secrets, faults=self.faults, categories=self._categories),
                 http=_DroppableProtocol,
                 ws="none",
                 lifespan="off",

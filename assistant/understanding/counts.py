@@ -8,11 +8,11 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import corrected_number, settle, takes_back
-from assistant.understanding.numbers import UNITS, led_by_little, number_at, skip_hedges
+from assistant.understanding.numbers import ORDINALS, UNITS, led_by_little, number_at, skip_hedges
 from assistant.understanding.offender import PLURAL, SINGULAR, single_offender, singular_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
-from assistant.understanding.words import Words, phrases
+from assistant.understanding.words import Words, either, phrases
 
 SLOT: Final[SlotName] = "suspect_count"
 
@@ -23,7 +23,11 @@ _MOST: Final = 500
 _PARTNER: Final = (
     "(?:mate|friend|pal|girlfriend|boyfriend|missus|partner|brother|sister|mum|mam|mother|dad|father|bird|fella|"
     "husband|"
-    "wife|son|daughter|accomplice|buddy|gran|nan|cousin|kid|uncle|auntie)"
+    "wife|son|daughter|accomplice|buddy|gran|nan|cousin|kid|uncle|auntie|mrs|fiancee?|other half)"
+)
+_ONE_NAMED: Final = phrases(
+    "(?:(?:er|um|it was|there was|just|well|was) )*(?:him|her|he|she|(?:an?|one|his|her|their|another|the|this|some) "
+    f"(?:\\S+ ){{0,2}}(?:{_PARTNER}|{either(sorted(SINGULAR))}|driver|lookout))"
 )
 _ALONE: Final = phrases(
     "(?:all )?(?:on|by) (?:his|her|their) (?:own|owns|self|selves|tod|todd|jack|jack jones|lonesome|larry)",
@@ -55,10 +59,12 @@ _TWO: Final = phrases(
     "(?:the |a )?pair of (?:them|em|lads|blokes)",
     "(?:the )?two of (?:them|em)",
     "a pair|twosome|duo|twins",
-    "one(?: \\S+){1,4} (?:and|n) (?:the other|another)(?: one)?",
+    "one(?: \\S+){1,4} (?:and|n|while|whilst) (?:the other|another)(?: one)?",
+    "(?:this|that|old|young|elderly|drunk) couple(?! (?:of|more|\\S+s(?= |$)))",
 )
 _THREE: Final = phrases("(?:a )?(?:trio|threesome)", "all three(?: of (?:them|em))?", "the three of (?:them|em)")
 _FOUR: Final = phrases("(?:a )?foursome", "all four(?: of (?:them|em))?")
+_ANOTHER_STILL: Final = phrases("(?:was|is|theres|and|had|saw) a (?:third|fourth|fifth)(?! of)")
 _PLACED: Final = frozenset("inside outside in on at by upstairs downstairs waiting driving".split())
 _SAID_OF_A_COUPLE: Final = frozenset("in wearing with both have has are were just came walked who that arguing".split())
 _NONE: Final = phrases("(?:nobody|no one|noone|none)(?: (?:there|here|about|around))?", "zero")
@@ -83,6 +89,7 @@ _HARMED: Final = phrases(
     "(?:have |has |are |were |got |been |being |all )*(?:collapsed|fainted|hurt|injured|unconscious|bleeding|down|"
     "unwell|ill|stabbed|punched|hit|attacked|assaulted|burnt|fighting over who)",
 )
+_AFTER_SAME: Final = frozenset("from as again who that are is have came back were".split())
 _PRICED: Final = phrases(
     "(?:of (?:them|em|those|these)|each) (?:at|for|worth|a) (?:\\S+ ){1,4}(?:each|apiece|a (?:pop|piece|bottle))"
 )
@@ -106,13 +113,15 @@ def find_bare(reading: Reading) -> Iterator[FoundValue]:
     """The same from a bare number, or from any one person, if it was asked for."""
     if reading.asked != SLOT:
         return
-    found = list(_settled(reading, _added(reading.words, [*_bare(reading)])))
+    listed = _people_listed(reading.words)
+    found = list(_settled(reading, [listed] if listed else _added(reading.words, [*_bare(reading)])))
     one = single_offender(reading.words, asked=True) if not found else None
     yield from found or ([reading.words.found(SLOT, 1, *one, "one person")] if one is not None else [])
 
 
 def _settled(reading: Reading, candidates: list[FoundValue]) -> Iterator[FoundValue]:
-    value = settle(reading.words, candidates)
+    # Of two readings that begin together the longer knows more: "one fella … while the other one …" are two.
+    value = settle(reading.words, sorted(candidates, key=lambda found: (found.start, -found.end)))
     if value is None:
         return
     for candidate in candidates:
@@ -124,7 +133,7 @@ def _counted(reading: Reading, things: Sequence[tuple[int, int]]) -> Iterator[Fo
     words, at = reading.words, 0
     groups = {after: first for first, after, _ in words.search(_GROUP)}
     while at < len(words):
-        found = _head_noun_count(reading, at, groups, things)
+        found = _head_noun_count(reading, at, groups, things) or _counted_after(reading, at)
         if found is None:
             at += 1
             continue
@@ -210,7 +219,7 @@ def _before_people(
         word = words[place]
         if (place > after and words.pause(place) == ".") or word in _NOT_COUNTED or word in _NO_NOUNS:
             break
-        if word in PEOPLE:
+        if word in PEOPLE or (word in {"uns", "yins"} and place > after):
             return None if _done_to(reading, start, place + 1, count) else (count, place + 1)
         plural = word.endswith("s") and not word.endswith("ss")
         if plural or word in UNITS or (number_at(words, place) is not None and word != "a"):
@@ -224,7 +233,10 @@ def _before_people(
         words[start - 1] in {"were", "are", "was"} and words[start - 2] in {"", "there", "think", "and"}
     )
     people = count < 100 and reading.asked in {None, SLOT, "category"}
-    return (count, after) if said_so and _ends(words, after) and people else None
+    same = words[start - 1] == "same" and (_ends(words, after) or words[after] in _AFTER_SAME)
+    if people and words[after] == "strong" and words.pause(after) in {"", "-"}:
+        return count, after + 1
+    return (count, after) if (same or (said_so and (_ends(words, after) or words[after] == "but"))) and people else None
 
 
 def _done_to(reading: Reading, start: int, after: int, count: int) -> bool:
@@ -275,6 +287,9 @@ def _fixed(reading: Reading) -> Iterator[FoundValue]:
             if reading.free(first, after):
                 yield words.found(SLOT, count, first, after, "phrase for so many people")
     if reading.asked == SLOT:
+        for first, after, match in words.search(_ANOTHER_STILL):
+            count = ORDINALS[match.group().split()[-1]]
+            yield words.found(SLOT, count, first, after, "one more, by its ordinal")
         for first, after, _ in words.search(_NONE):
             if words[after] != "else" and words[after] != "with":
                 yield words.found(SLOT, 0, first, after, "phrase for nobody")
@@ -290,7 +305,7 @@ def _said_of_people(reading: Reading, after: int) -> bool:
 def _bare(reading: Reading) -> Iterator[FoundValue]:
     words, at = reading.words, 0
     while at < len(words):
-        few = words[at] == "few" and words[at - 1] == "a"
+        few = words[at] == "few" and words[at - 1] == "a" and not _number_follows(words, at + 1)
         if few:
             yield words.found(SLOT, 3, at - 1, at + 1, "a few, put down as three")
         ends = _ends(words, at + 1) or words.slice(at + 1, at + 3) in {"of them", "of em"}
@@ -299,8 +314,41 @@ def _bare(reading: Reading) -> Iterator[FoundValue]:
         if number is None or number.whole is None or not reading.free(at, number.after) or _pronoun_one(words, at):
             at += 1
             continue
-        yield words.found(SLOT, number.whole, at, number.after, "bare number for people")
-        at = number.after
+        more = _one_more(words, number.after + 1) if words[number.after] in {"and", "plus", "with"} else None
+        total, after = (number.whole + 1, more[1]) if more is not None else (number.whole, number.after)
+        yield words.found(SLOT, total, at, after, "bare number for people")
+        at = after
+
+
+def _number_follows(words: Words, at: int) -> bool:
+    """ "a few of them, five I think": the number says more."""
+    return any(
+        number_at(words, place) is not None and not _pronoun_one(words, place) for place in range(at, len(words))
+    )
+
+
+def _people_listed(words: Words) -> FoundValue | None:
+    """ "him, his brother and a girl": as many as are named, where nothing else is said."""
+    parts: list[list[str]] = [[]]
+    for at in range(len(words)):
+        if (words.pause(at).strip("-") and at > 0) or words[at] in {"and", "plus", "with", "n"}:
+            parts.append([])
+        if words[at] not in {"and", "plus", "with", "n"}:
+            parts[-1].append(words[at])
+    named = [" ".join(part) for part in parts if part]
+    if len(named) < 2 or not all(_ONE_NAMED.fullmatch(part) for part in named):
+        return None
+    return words.found(SLOT, len(named), 0, len(words), "people named one by one")
+
+
+def _counted_after(reading: Reading, at: int) -> tuple[int, int] | None:
+    """ "a bunch of lads, maybe seven": the number after the word for people at ``at``."""
+    words = reading.words
+    start = skip_hedges(words, at + 1)
+    number = number_at(words, start) if words[at] in PLURAL and start > at + 1 else None
+    if number is None or number.whole is None or not 1 < number.whole < 100 or not _ends(words, number.after):
+        return None
+    return (number.whole, number.after) if reading.free(start, number.after) else None
 
 
 def _added(words: Words, parts: list[FoundValue]) -> list[FoundValue]:

@@ -41,6 +41,8 @@ _ANSWERABLE: Final = frozenset(
 """Open slots that a whole utterance may answer where nothing in it was recognised."""
 _LEAST_LOOKS: Final = 0.2
 """Below this confidence the model's description is a guess."""
+_LEAST_HURT: Final = 0.3
+"""The same for the words of an injury."""
 _LONGEST_ANSWER: Final = {
     "location": 10,
     "weapon": 10,
@@ -69,6 +71,8 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
             continue
         if slot == "suspect_description" and _no_looks(reading, entity, closed, places):
             continue
+        if slot == "injuries" and entity.confidence is not None and entity.confidence < _LEAST_HURT:
+            continue
         if slot is not None and 0 <= entity.start < entity.end <= len(reading.words.text):
             by_slot.setdefault(slot, []).append(entity)
     for slot, entities in by_slot.items():
@@ -76,6 +80,9 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
         if not kept:
             continue
         texts = list(dict.fromkeys(text for _, text in kept))
+        if slot == "injuries":
+            kept = [max(kept, key=_confidence)]
+            texts = [kept[0][1]]
         chosen = kept if slot == "items" or slot in _JOINED else kept[-1:]
         value = _value(slot, texts)
         if value is None:
@@ -84,6 +91,10 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
         confidences = [entity.confidence for entity, _ in chosen if entity.confidence is not None]
         words = reading.words.text[start:end]
         yield FoundValue(slot, value, words, start, end, "model", chosen[-1][0].label, min(confidences, default=None))
+
+
+def _confidence(kept: tuple[Entity, str]) -> float:
+    return kept[0].confidence or 0.0
 
 
 def _no_goods(

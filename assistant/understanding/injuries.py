@@ -64,6 +64,31 @@ _HURT: Final = phrases(
     "(?:hurt|injured|wounded)(?: (?:himself|herself|themselves))?",
     "(?:few |minor |some |bad )?(?:injury|injuries|cuts|cuts and bruises|scratches|bruises|grazes|wound|wounds)",
 )
+_HURT_BESIDES: Final = phrases(
+    rf"(?:hit|banged|bumped|cracked|smacked|bashed|knocked) (?:his|her|my|their) {_BODY} (?:on|off|against)",
+    rf"(?:landed|fell|fallen|come down|came down) (?:\S+ )?(?:on|onto) (?:his|her|my|their) {_BODY}",
+    r"(?:clutching|holding|grabbing) (?:his|her|my|their) (?:chest|stomach|arm|side|heart|ribs|head)",
+    rf"{_BODY}s? (?:is |are |was |were )?(?:all )?(?:raw|broke|tender|in bits|mangled|twisted|killing (?:me|him|her))",
+    rf"(?:bruises?|lump|bump|cuts?|gash|graze|scratch(?:es)?|swelling|mark) (?:\S+ ){{0,4}}?(?:on|to|above|over|under) "
+    rf"(?:his|her|my|their|the) {_BODY}",
+    "(?:cut|burnt|burned|scalded|stabbed|jabbed|pricked|sliced) (?:himself|herself|themselves|themself|myself)",
+    "gushing(?: blood)?|(?:will not|wont|cant be) (?:wake(?: up)?|woken)",
+    "(?:cant|couldnt|unable to|not able to) (?:get (?:back )?up|stand(?: up)?|walk)",
+    "(?:struggling|fighting|gasping|gasps) for (?:breath|air)|gasping|(?:foaming|frothing) at the mouth",
+    "(?:been|got|getting) (?:glassed|bottled|stabbed|shot|headbutted unconscious)|glassed (?:him|her|one of us)",
+    "(?:taken|gone|going|off|rushed|sent|took (?:him|her)) to (?:the )?(?:hospital|a and e)|in hospital",
+)
+_HURT_IF_ASKED: Final = phrases(
+    "(?:bruised|grazed|scratched|sore|in shock|limping|in (?:a lot of )?(?:pain|agony)|hurting|stitches)",
+    "(?:an? |some |few |couple of )*(?:graze|scratch|cut|bruise|bump|lump|scrape|gash|sprain|knock)(?:e?s)?",
+    "(?:ambulance|paramedics?)(?:s| is| are| has| have)? (?:\\S+ )?(?:taking|taken|took|with|treating|seeing|looking)",
+)
+_BODY_ALONE: Final = phrases(rf"^(?:yes |yeah |just |only |er )*(?:his|her|my|their|\S+s) {_BODY}$")
+_SHAKEN: Final = phrases(
+    "(?:shaken|shook|shook up|shaken up|upset|not physically|(?:just|only) (?:my|his|her) pride|nothing (?:really|"
+    "serious|major|bad|physical))"
+)
+"""Answers that say of no injury; where one is told beside them, it counts."""
 _NOT_HURT: Final = phrases(
     "(?:nobody|nobodys|no one|no ones|noone|noones|none of us|no body|nobody is|no customers?|no staff|"
     "no colleagues?)(?: \\S+){0,3}? (?:hurt|injured|harmed|touched|wounded)",
@@ -98,6 +123,10 @@ _AGENT: Final = frozenset(
 _LEADS_TO_BODY: Final = frozenset("from on to above near under over round around across in".split())
 _PART: Final = re.compile(_BODY)
 _MORE_WORDS: Final = 5
+_DAMAGED: Final = frozenset(
+    "broken broke bust busted smashed cracked cut cuts split scratched scratches scratch damaged knocked burnt burned "
+    "slashed gashed black".split()
+)
 _DAMAGE: Final = frozenset(
     "window windows door doors glass till screen machine fridge lock display car bottle bottles shelf "
     "camera display property shutter".split()
@@ -109,13 +138,17 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     words = reading.words
     if reading.asked == SLOT:
         hurt = _hurt(words, asked=True)
-        unhurt = _unhurt(words) or next(
-            (
-                words.found(SLOT, Injuries(any=False), f, a, "answer: nobody hurt")
-                for f, a, _ in words.search(_NO_IF_ASKED)
-                if f <= 2
-            ),
-            None,
+        unhurt = (
+            _unhurt(words)
+            or _shaken(words)
+            or next(
+                (
+                    words.found(SLOT, Injuries(any=False), f, a, "answer: nobody hurt")
+                    for f, a, _ in words.search(_NO_IF_ASKED)
+                    if f <= 2
+                ),
+                None,
+            )
         )
     else:
         hurt, unhurt = _hurt(words, asked=False), _unhurt(words)
@@ -130,6 +163,11 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         yield unhurt
 
 
+def _shaken(words: Words) -> FoundValue | None:
+    span = next(words.search(_SHAKEN), None)
+    return None if span is None else words.found(SLOT, Injuries(any=False), span[0], span[1], "shaken, not hurt")
+
+
 def _unhurt(words: Words) -> FoundValue | None:
     for first, after, _ in words.search(_NOT_HURT):
         if words[after] not in {"for", "with"}:
@@ -139,7 +177,10 @@ def _unhurt(words: Words) -> FoundValue | None:
 
 def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
     denied = [(first, after) for first, after, _ in words.search(_NOT_HURT)]
-    for first, after, _ in words.search(_HURT):
+    patterns = (_HURT_BESIDES, _HURT, _HURT_IF_ASKED, _BODY_ALONE) if asked else (_HURT_BESIDES, _HURT)
+    for first, after in sorted(
+        (span[:2] for pattern in patterns for span in words.search(pattern)), key=_first_longest
+    ):
         if any(f < after and first < a for f, a in denied):
             continue
         said = words.slice(first, after)
@@ -153,7 +194,7 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
             continue
         if words[after] == "of" and words[after - 1] in {"cut", "cuts"}:
             continue
-        if _DAMAGE.intersection(words.slice(max(first - 3, 0), after + 1).split()):
+        if words[first] in _DAMAGED and _DAMAGE.intersection(words.slice(max(first - 3, 0), after + 1).split()):
             continue
         end = _extend(words, after)
         text = words.as_said(first, end)
@@ -163,6 +204,10 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
         value = Injuries(any=True, text=None if plain_hurt else text[:500])
         return words.found(SLOT, value, first, end, "injury by name")
     return None
+
+
+def _first_longest(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 def _extend(words: Words, after: int) -> int:

@@ -61,6 +61,8 @@ _PRICE_CUES: Final = frozenset(
     "worth value valued price priced cost costs costing total totalling totals retails retail rrp".split()
 )
 _EACH: Final = frozenset({"each", "apiece"})
+_SUMMING: Final = _EACH | frozenset("per altogether together total all told lot overall".split())
+"""Without one of these nothing is told as the price of one or the sum of all."""
 _THOUSANDS: Final = frozenset({"grand", "grands", "k", "g"})
 _TOTAL: Final = phrases(
     "(?:in total|altogether|all told|all in all|all in|in all|total|the lot|for the lot|all together|overall)"
@@ -92,10 +94,11 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     """Every amount of money, in order. The rule ends in "each" where the price is for one of several."""
     words, at = reading.words, 0
     asked, priced = reading.asked == SLOT, False
+    summing = not _SUMMING.isdisjoint(word.text for word in words.words)
     while at < len(words):
         cued = _cued(words, at) or (priced and _totalled(words, at))
         amount = amount_at(words, at, asked=asked, cued=cued) if reading.free(at, at + 1) else None
-        if amount is None and reading.free(at, at + 1):
+        if amount is None and summing and reading.free(at, at + 1):
             amount = _price_of_each(words, at)
         if amount is None or amount.gbp > LIMIT_GBP or not reading.free(at, amount.after):
             at += 1

@@ -103,6 +103,8 @@ _VAGUE: Final = (
     (("couple",), 2),
 )
 _VAGUE_HEADS: Final = frozenset(phrase[0] for phrase, _ in _VAGUE)
+_HEADS: Final = _VAGUE_HEADS | frozenset(UNITS) | frozenset(TENS) | {"a", "hundred", "couple"}
+"""The words that a number in words can begin with."""
 
 _NEW_THOUGHT: Final = frozenset(
     "he hes she shes they theyve theyre theres there two three and now with please has is where right just by near "
@@ -266,6 +268,9 @@ def _skip_approximate(words: Words, after: int) -> int:
 
 
 def _simple(words: Words, first: int, *, homophones: bool = False) -> Number | None:
+    word = words[first]
+    if word not in _HEADS and not word[:1].isdigit() and not (homophones and word in HOMOPHONES_IF_ASKED):
+        return None  # most words begin no number: this keeps the whole grammar fast
     if words[first] == "couple" and words[first + 1] in {"hundred", "thousand"}:
         return Number(Decimal(2 * (100 if words[first + 1] == "hundred" else 1000)), first, first + 2, digits=False)
     for phrase, value in _VAGUE if words[first] in _VAGUE_HEADS else ():

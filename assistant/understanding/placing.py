@@ -27,7 +27,7 @@ _PLACE_NOUNS: Final = frozenset(
     "rail rails racks rack island gondola hall hallway landing roof shutter shutters cage cages bank hub zone "
     "menswear womenswear homeware footwear lingerie cosmetics toiletries electricals electronics produce dairy frozen "
     "booze spirits wines beers lottery tobacco newspapers magazines cards flowers clothing ladieswear childrenswear "
-    "customer reception crates pallets tables table sofa bed beds paint plants greenhouse drive precinct".split()
+    "reception crates pallets tables table sofa bed beds paint plants greenhouse drive precinct".split()
 )
 _NO_PLACE: Final = frozenset(
     "shift staff store shop here there somewhere anywhere everywhere nowhere work home us me them him her it customer "

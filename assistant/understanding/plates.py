@@ -14,9 +14,11 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import after_markers
+from assistant.understanding.numbers import below_hundred
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import Spelled, spell_out, spelled_run
 from assistant.understanding.values import FoundValue
+from assistant.understanding.vehicles import VEHICLE_WORD
 from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "vehicle_plate"
@@ -78,6 +80,14 @@ _CUE_REACH: Final = 6
 _PART_REACH: Final = 3
 _WHOLE: Final = 3
 """The rank of a plate that fits some format whole."""
+_HOW_MANY: Final = frozenset({"two", "three", "four"})
+"""How many characters are to come ("the last three, …") is none of them."""
+_NUMBERED_PLACES: Final = frozenset("bay row gate door zone block unit aisle till seat".split())
+_COUNTED_THINGS: Final = frozenset(
+    "quid pounds pound p pence grand packs pack bottles cans minutes minute hours".split()
+)
+_BESIDE_REACH: Final = 5
+"""So many words after a vehicle its plate may begin without a word for it."""
 _LEAST_SEEN: Final = 2
 _SPLICE: Final = 4
 """No more than so many pieces are taken back by one correction."""
@@ -109,14 +119,27 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     if told or reading.asked in _VEHICLE_SLOTS:
         parts = {after: "start" for _, after, _ in words.search(_STARTS)}
         parts |= {after: "end" for _, after, _ in words.search(_ENDS)}
+    years = {at for first, _, _ in words.search(_CUE) for at in _year_before(words, first)}
+    announced = years | {
+        at for after in parts for at in range(max(after - _PART_REACH, 0), after) if words[at] in _HOW_MANY
+    }
     unseen = told and any(True for _ in words.search(_REST_UNSEEN))
     expected_until = len(words) if asked else -1
+    beside = {
+        after + gap
+        for _, after, _ in words.search(VEHICLE_WORD)
+        for gap in range(_BESIDE_REACH)
+        if _half_a_plate(words, after + gap)
+    }
     found: list[_Match] = []
     while at < len(words):
         if at in cues:
             expected_until = max(expected_until, at + _CUE_REACH)
+        if at in beside:
+            expected_until = max(expected_until, at)
         loose = at <= expected_until
-        match = _best_from(reading, at, loose, parts, unseen) if reading.free(at, at + 1) else None
+        open_to = at not in announced and reading.free(at, at + 1)
+        match = _best_from(reading, at, loose, parts, unseen) if open_to else None
         if match is None:
             at += 1
             continue
@@ -128,6 +151,22 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         for match in found:
             if match.rank >= min(best, _WHOLE):
                 yield reading.claim(SLOT, match.plate, match.first, match.after, match.rule)
+
+
+def _half_a_plate(words: Words, at: int) -> bool:
+    """Do two letters and two figures begin at word ``at``, as plates do ("a grey golf, GU 12 …")?"""
+    run = spelled_run(words, at, loose=False, most=4)
+    fitted = _fit(run, "LLDD") if run and words[at] not in {"a", "i"} else None
+    if fitted is None or fitted[0][:2] in _MAKES or words[at - 1] in _NUMBERED_PLACES:
+        return False
+    return words[run[fitted[1] - 1].after] not in _COUNTED_THINGS
+
+
+def _year_before(words: Words, cue: int) -> range:
+    """The words of the year in "a twenty one plate", which are none of it."""
+    first = next((at for at in (cue - 2, cue - 1) if at >= 0 and (below_hundred(words, at) or (0, -1))[1] == cue), cue)
+    begins = first == 0 or words[first - 1] in {"a", "an", "the"} or bool(words.pause(first))
+    return range(first - (words[first - 1] == "a"), cue) if begins and first < cue else range(0)
 
 
 def _read_out(words: Words, at: int) -> bool:

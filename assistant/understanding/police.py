@@ -44,6 +44,7 @@ _NOT_CALLED: Final = phrases(
     rf"(?:dont|do not|didnt) (?:need|want|bother with|bother calling|think we need) (?:the )?{_POLICE}",
     rf"without (?:calling|ringing) (?:the )?{_POLICE}",
 )
+_WE_RANG: Final = phrases("(?:i|we|ive|weve|she|he|manager) (?:rang|rung|phoned|called) (?:them|it in|at|about|around)")
 _NOT_BEFORE: Final = frozenset("nobodys nobody not havent hasnt never didnt no noone noones havnt aint".split())
 _FUTURE: Final = phrases(
     rf"(?:get|need|want|send)(?: me| us)? (?:the )?{_POLICE}(?: here| down| out| round| in)?",
@@ -98,6 +99,8 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         if not any(value.start < other.end and other.start < value.end for other in denied)
         and not _within(words.at_span(value.start, value.end), ahead)
     ]
+    if not candidates and reading.asked == "police_reference":
+        candidates = [words.found(SLOT, True, span[0], span[1], "rang them") for span in words.search(_WE_RANG)]
     if not candidates and reading.asked == SLOT:
         candidates = list(_answers(words))
     value = settle(words, candidates)

@@ -135,7 +135,8 @@ _GONE_BESIDES: Final = phrases(
     r"(?:run|ran|go|gone)",
     r"(?:no|not a|not any) (?:sign|trace) of (?:him|her|them|anyone|anybody)|nowhere (?:to be seen|in sight)",
     r"(?:cant|cannot|couldnt) (?:see|find) (?:him|her|them|anyone)(?: (?:any ?more|now|anywhere|any where))?",
-    r"lost (?:him|them|her(?= (?:$|in|at|on|by|down|when|near|outside|round|after|now))|sight of (?:him|her|them))",
+    r"lost (?:him|them|her(?=$| (?:in|at|on|by|down|when|near|outside|round|after|now)(?!\S)))",
+    r"lost sight of (?:him|her|them)",
     r"(?:away|awa|off) (?:out|oot) (?:the|of|a)",
     r"(?:after|and) (?:he|she|they)(?:d| had)? (?:left|gone)",
     r"(?:on|away on|had it away on) (?:his|her|their) toes|had it (?:away|off)|away like a \S+|in the wind",
@@ -180,7 +181,7 @@ _SENT_OR_FLED: Final = phrases(
     r"(?:guards?|security|barriers?|gates?))",
     r"(?:and|then) (?:ran|run|bolted|fled|scarpered|left|bailed)(?=$)|"
     r"bailed(?! (?:me|us|him|her|out))",
-    r"(?:split|scattered|dispersed|took off|ran|went) in (?:different|opposite|all|separate) directions",
+    r"(?:split(?: up)?|scattered|dispersed|took off|ran|went) in (?:different|opposite|all|separate) directions",
     r"vanishing act|into thin air|no longer with us|out the doors? in (?:seconds|no time|a flash)",
     r"gone in (?:\S+ )?(?:seconds|minutes|no time|a flash)|last seen (?:heading|going|running|walking|driving|getting|"
     r"legging|on foot|outside|in a)",

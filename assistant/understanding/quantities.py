@@ -57,6 +57,7 @@ _TAKING: Final = frozenset(
     "pocketing thieving thieved away left without had out off helped loaded "
     "loading filled filling shoved shoving trousered".split()
 )
+_PRICED: Final = frozenset({"each", "apiece", "worth"})
 _PAID: Final = phrases(
     "(?:put|putting|puts) through|(?:paid|paying|pays|pay) for|(?:scanned|scanning|scan|scans)(?: in)?|rang up|rung up|"
     "bought|(?:only|just) (?:paid|scanned|put)|charged (?:for|him for|her for|them for)"
@@ -106,7 +107,8 @@ def _worn(reading: Reading, span: tuple[int, int]) -> bool:
     if reading.asked == "suspect_description":
         return not goods.taken(reading.words)
     clothes = any(CLOTHES.fullmatch(word.text) for word in reading.words.words[span[0] : span[1]])
-    return clothes and not _of_goods(reading)
+    priced = _PRICED.intersection(word.text for word in reading.words.words)
+    return clothes and not priced and not _of_goods(reading)
 
 
 def _of_goods(reading: Reading) -> bool:

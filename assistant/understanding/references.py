@@ -116,7 +116,8 @@ def _coded(
             continue
         if code is not None:
             code = _corrected(reading, *code)
-        short = code is not None and len(code[0]) < least and len(words) > least
+        rest = words.slice(0, at).split() + words.slice(code[1] if code else at, len(words)).split()
+        short = code is not None and len(code[0]) < least and not _LINKS.issuperset(rest)
         if code is not None and not short and (best is None or len(code[0]) > len(best[0])):
             best = (code[0], at, code[1])
         at = code[1] if code is not None else at + 1

@@ -66,6 +66,11 @@ _COMMENTS: Final = tuple(
         "by the letters",
         "followed by",
         "after that",
+        "two letters",
+        "three letters",
+        "two numbers",
+        "i think",
+        "maybe",
         "letter",
         "letters",
         "number",
@@ -91,6 +96,9 @@ _NATO_SOUNDS: Final = {
     "yankees": ("Y",), "uniforms": ("U",), "charles": ("C",),
 }  # fmt: skip
 """What recognisers write for a word of the alphabet: only read so inside a plate that is being told."""
+_SPEAKERS_VERBS: Final = frozenset(
+    "missed think saw got only couldnt didnt cant lost forgot reckon mean guess was believe havent never just".split()
+)
 _REPEATS: Final = {"double": 2, "treble": 3, "triple": 3}
 
 
@@ -117,7 +125,7 @@ def spelled_run(words: Words, first: int, *, loose: bool, most: int = 24) -> lis
         if run and words.pause(at) == "." and not _abbreviation(words, at) and not (loose and _goes_on(words, at)):
             break
         start = _skip_comments(words, at, loose) if run else at
-        if run and _of_a_year(words, start):
+        if run and (_of_a_year(words, start) or _of_the_speaker(words, start)):
             break
         piece = _piece(words, start, loose)
         if piece is None:
@@ -148,6 +156,11 @@ def _skip_comments(words: Words, at: int, loose: bool) -> int:
 def _of_a_year(words: Words, at: int) -> bool:
     """ "…, S reg": the letter of the year, said after the plate."""
     return words[at + 1] == "reg" and len(words[at]) == 1
+
+
+def _of_the_speaker(words: Words, at: int) -> bool:
+    """ "… and I missed the rest"."""
+    return words[at] == "i" and words[at + 1] in _SPEAKERS_VERBS
 
 
 def spell_out(text: str, pause_after: tuple[int, ...] = ()) -> str:
@@ -185,6 +198,8 @@ def _piece(words: Words, at: int, loose: bool) -> Spelled | None:
         return Spelled((NATO[word],), at, at + 1, strict=True)
     if word.isdigit():
         return Spelled((word,), at, at + 1, strict=True) if len(word) <= 12 else None
+    if loose and word.replace(".", "").isdigit():
+        return Spelled((word.replace(".", ""),), at, at + 1, strict=True)  # "T.N.6.0."
     if word == "o":
         return Spelled(("O", "0"), at, at + 1, strict=True)
     if len(word) == 1 and word.isalpha():

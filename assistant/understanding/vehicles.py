@@ -48,6 +48,8 @@ _VEHICLE: Final = phrases(
     r"(?:on|waiting in|away in|off in|off on) (?:an? )?(?:bikes|scooters|mopeds|cars|vans|motorbikes|push ?bikes)",
 )
 _LOOSE: Final = phrases(_KINDS, _MAKES)
+VEHICLE_WORD: Final = _LOOSE
+"""A word for a vehicle, wherever it stands."""
 _NOT_VEHICLES: Final = phrases("car park", "carpark", "taxi rank", "van (?:driver|delivery)", "bike (?:rack|shed|lock)")
 _LEADS: Final = frozenset(
     "in into on onto got jumped drove driving by riding an a the his her their waiting away off".split()

@@ -11,7 +11,7 @@ from floorline.runtime import running
 from tests.acceptance.test_reports import talk, told_to_the_end
 
 EXAMPLE = PROJECT_ROOT / "deploy" / "examples" / "sops"
-OPENING = "some fella's just told Deepa on till three she should be sent back to where her family's from"
+OPENING = "two blokes are shouting monkey chants at Deepa on till three"
 
 
 async def test_a_category_added_as_a_file_is_learnt_asked_for_and_filed(tmp_path: Path) -> None:

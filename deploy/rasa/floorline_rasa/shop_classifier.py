@@ -2,9 +2,10 @@
 
 One pass of the adapted sentence encoder serves both. The intent comes from a logistic regression over words, letters
 (TF-IDF of 1–2 words and of 2–4 letters, which know the phrases of the training data and survive misspellings) and the
-sentence's vector (which knows that "waltzed out" is "left"): it is fitted at each training, so that a retailer's own
-categories need no more than a few examples. The entities come from the tagger that was taught with the adapter. A
-second regression says whether the utterance is a call for help: ``duress``, log-odds, for the alarm's second opinion.
+sentence's vector (which knows that "waltzed out" is "left"). It is fitted at each training; a retailer's own kinds,
+which the adapter was not taught, are told by ``few_shot.py``. The entities come from the tagger that was taught with
+the adapter. A second regression says whether the utterance is a call for help: ``duress``, log-odds, for the alarm's
+second opinion.
 """
 
 from __future__ import annotations
@@ -31,13 +32,15 @@ from floorline_rasa.adapter import ACCOUNT, WEIGHTS, Adapter, load_adapter
 from floorline_rasa.asked import imagined_question
 from floorline_rasa.base_weights import base_weights
 from floorline_rasa.duress_lines import duress_lines
+from floorline_rasa.few_shot import own_category, teach_few
 from floorline_rasa.network import network_bytes
 from floorline_rasa.shop_encoder import Encoded, ShopEncoder
 from floorline_rasa.tagging import SpanFinder
 
 NLU_DATA = Path(__file__).parents[3] / "nlu_data"
 ADAPTER = NLU_DATA / "adapter"
-NETWORK, REGRESSION = "network.onnx", "intents.skops"
+NETWORK, REGRESSION, PUBLISHED = "network.onnx", "intents.skops", "published.onnx"
+REPORT = "report_"
 PANIC, DURESS = "panic", "duress"
 CALL_WEIGHT = 2.0
 """A call for help that is missed counts for so many false alarms."""
@@ -77,6 +80,7 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         network: bytes,
         adapter: Adapter,
         fitted: Optional[Dict[str, Any]] = None,
+        published: Optional[bytes] = None,
     ) -> None:
         self._config = config
         self._storage = storage
@@ -86,6 +90,8 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         self._encoder = ShopEncoder(network)
         self._spans = SpanFinder(adapter.tags)
         self._fitted = fitted
+        # MiniLM's own network, only where there are categories that the adapter does not know.
+        self._published = None if published is None else ShopEncoder(published)
         # Row by row in memory: scikit-learn holds it the other way round and would copy it all for every sentence.
         self._weights = np.ascontiguousarray(fitted["regression"].coef_.T, dtype=np.float32) if fitted else None
 
@@ -113,7 +119,8 @@ class ShopClassifier(IntentClassifier, GraphComponent):
             network, adapter = (folder / NETWORK).read_bytes(), load_adapter(folder)
             # Makes nothing of the file but scikit-learn's own types and the matrix that TF-IDF holds.
             fitted = skops.io.load(folder / REGRESSION, trusted=["scipy.sparse._csr.csr_matrix"])
-        return cls(config, model_storage, resource, network, adapter, fitted)
+            published = (folder / PUBLISHED).read_bytes() if fitted["own"] else None
+        return cls(config, model_storage, resource, network, adapter, fitted, published)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
@@ -139,7 +146,10 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         intents = [example.get(INTENT) for example in examples]
         self._fitted["regression"].fit(features, intents)
         self._fitted["duress"] = self._taught_duress(features, [intent == PANIC for intent in intents])
+        published = self._teach_own(texts, intents)
         with self._storage.write_to(self._resource) as folder:
+            if published is not None:
+                (folder / PUBLISHED).write_bytes(published)
             skops.io.dump(self._fitted, folder / REGRESSION)
             (folder / NETWORK).write_bytes(self._network)
             for name in (WEIGHTS, ACCOUNT):
@@ -154,6 +164,20 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         taught = LogisticRegression(C=self._config["strength"], class_weight=weight, max_iter=400)
         wanted = are_calls + [True] * len(calls) + [False] * len(others)
         return taught.fit(vstack([features, self._features(lines, meanings)]), wanted)
+
+    def _teach_own(self, texts: List[str], intents: List[str]) -> Optional[bytes]:
+        """Teach the categories that the adapter does not know; the network they need, if there are any."""
+        assert self._fitted is not None
+        reports = [(text, intent) for text, intent in zip(texts, intents, strict=True) if intent.startswith(REPORT)]
+        own = {intent for _, intent in reports} - set(self._adapter.account["intents"])
+        self._fitted["own"] = {}
+        if not own:
+            return None
+        network = network_bytes(base_weights())
+        examples = {name: [text for text, intent in reports if intent == name] for name in sorted(own)}
+        others = [text for text, intent in reports if intent not in own]
+        self._fitted["own"] = teach_few(ShopEncoder(network), examples, others)
+        return network
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
@@ -180,8 +204,26 @@ class ShopClassifier(IntentClassifier, GraphComponent):
         ranking = [
             {INTENT_NAME_KEY: str(names[place]), PREDICTED_CONFIDENCE_KEY: float(chances[place])} for place in order
         ]
+        if self._published is not None and ranking[0][INTENT_NAME_KEY].startswith(REPORT):
+            ranking = self._with_own(text, ranking)
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
+
+    def _with_own(self, text: str, ranking: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+        """The ranking with the retailer's own category at its head, where the report is of one."""
+        assert self._fitted is not None
+        assert self._published is not None
+        found = own_category(self._published, self._fitted["own"], text)
+        if found is None:
+            return ranking
+        intent, chance = found
+        chance = (1 + chance) / 2  # decided; what is left says how close it was
+        rest = [
+            {**label, PREDICTED_CONFIDENCE_KEY: label[PREDICTED_CONFIDENCE_KEY] * (1 - chance)}
+            for label in ranking
+            if label[INTENT_NAME_KEY] != intent
+        ]
+        return [{INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: chance}, *rest]
 
     def _set_entities(self, message: Message, text: str, encoded: Encoded) -> None:
         scores = encoded.pieces @ self._adapter.tagger_weight + self._adapter.tagger_bias

@@ -38,16 +38,26 @@ class ShopEncoder:
     def encode(self, text: str, asked: Optional[str]) -> Encoded:
         """``text`` as said; ``asked``: the slot or ``confirmation`` that was asked for, if anything was."""
         tokens = self._tokenizer.encode(asked_words(asked), text)
-        hidden = self._session.run([HIDDEN], {EMBEDDED: self._table.embedded(tokens.ids)})[0]
-        mean = hidden.mean(axis=0)
+        hidden = self._hidden(tokens.ids)
         own = [
             place
             for place, (segment, special) in enumerate(zip(tokens.type_ids, tokens.special_tokens_mask, strict=True))
             if segment == 1 and not special
         ]
         return Encoded(
-            meaning=mean / max(float(np.linalg.norm(mean)), 1e-9),
+            meaning=_unit(hidden.mean(axis=0)),
             pieces=hidden[own],
             places=[tokens.offsets[place] for place in own],
             words=[tokens.word_ids[place] for place in own],
         )
+
+    def meaning_alone(self, text: str) -> np.ndarray:
+        """The vector of length one of ``text`` by itself, as MiniLM was made to give it."""
+        return _unit(self._hidden(self._tokenizer.encode(text).ids).mean(axis=0))
+
+    def _hidden(self, token_ids: List[int]) -> np.ndarray:
+        return self._session.run([HIDDEN], {EMBEDDED: self._table.embedded(token_ids)})[0]
+
+
+def _unit(vector: np.ndarray) -> np.ndarray:
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)

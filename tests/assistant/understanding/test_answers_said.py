@@ -102,3 +102,41 @@ def test_an_answer_means_what_was_asked(asked: SlotName, text: str, value: SlotV
 @pytest.mark.parametrize("text", ["dunno if anyone has", "I don't know if they've been called", "shall I ring them"])
 def test_a_call_that_nobody_knows_of_is_neither(text: str) -> None:
     assert "police_called" not in told(text, "police_called")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, it was a phone call",
+        "no it was over by the tills",
+        "nah all fine",
+        "no, right by the door",
+        "no they were in the car park",
+        "nope, correct reg this time",
+        "no, sure as I stand here",
+    ],
+)
+def test_a_no_at_the_head_stands(text: str) -> None:
+    assert yes_no(text) is False
+
+
+@pytest.mark.parametrize(
+    "text", ["no he is", "no, go ahead", "no she did", "it was a phone call", "they were by the tills", "he is tall"]
+)
+def test_a_beginning_or_a_contradiction_is_neither(text: str) -> None:
+    assert yes_no(text) is None
+
+
+def test_what_was_rung_in_already_is_called_whatever_comes_of_it() -> None:
+    text = "we rang them at four fifteen, they're not coming till tomorrow"
+    assert told(text, "police_called") == {"police_called": True}
+
+
+def test_not_having_one_is_no_weapon_denied() -> None:
+    assert "weapon" not in told("haven't got one of those", "till_receipt")
+    assert told("haven't got one of those", "weapon") == {"weapon": "none"}
+    assert told("he hasn't got anything on him") == {"weapon": "none"}
+
+
+def test_having_rung_them_tells_it_where_only_the_reference_was_asked() -> None:
+    assert told("they're not here yet, we rang at four fifteen", "police_reference")["police_called"] is True

@@ -209,3 +209,43 @@ def test_victims_witnesses_staff_and_goods_are_not_counted(text: str) -> None:
 )
 def test_what_answers_another_question_counts_nobody(asked: SlotName, text: str) -> None:
     assert ASKED not in told(text, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("free lads nicking meat", 3),
+        ("the same two from last week", 2),
+        ("same three as yesterday", 3),
+        ("there were three but one stayed in the car", 3),
+        ("a bunch of lads, maybe seven", 7),
+        ("this couple swapping tickets", 2),
+        ("three-strong gang", 3),
+        ("couple of young uns lifting sweets", 2),
+        ("one fella distracting me while the other one filled a bag", 2),
+    ],
+)
+def test_more_ways_to_say_how_many(text: str, count: int) -> None:
+    assert told(text)["suspect_count"] == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("two, no wait there was a third by the door", 3),
+        ("him, his brother and a girl", 3),
+        ("a fella and his mrs", 2),
+        ("three plus a driver", 4),
+        ("there were a few of them, five I think", 5),
+    ],
+)
+def test_people_named_one_by_one_are_counted_where_asked(text: str, count: int) -> None:
+    assert told(text, "suspect_count")["suspect_count"] == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["five of them at a hundred each", "this couple of days", "milk, maybe seven", "six of those for a pound each"],
+)
+def test_goods_and_days_are_no_people(text: str) -> None:
+    assert "suspect_count" not in told(text)

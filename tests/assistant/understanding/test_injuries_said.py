@@ -140,3 +140,42 @@ def test_less_is_enough_where_it_was_asked(text: str, hurt: bool) -> None:
 )
 def test_damage_threats_and_goods_are_no_injury(text: str) -> None:
     assert any_hurt(text) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        (None, "he's hit his head on the shelf"),
+        (None, "an old lady's down and she can't get up"),
+        (None, "she's clutching her chest"),
+        (None, "struggling for breath"),
+        (None, "he's cut himself on the broken glass"),
+        (None, "his knuckles are raw"),
+        (None, "foaming at the mouth"),
+        (None, "our Sam's been glassed"),
+        (None, "she's got a bruise coming up on her arm"),
+        (None, "landed badly on his elbow"),
+        (None, "asthma attack at till four"),
+        (None, "she will not wake up"),
+        ("injuries", "a bit bruised"),
+        ("injuries", "nothing serious, a graze"),
+        ("injuries", "Priya's hand"),
+        ("injuries", "she's in shock"),
+        ("injuries", "ambulance is taking her now"),
+    ],
+)
+def test_hurt_in_other_words(asked: SlotName | None, text: str) -> None:
+    injuries = told(text, asked)["injuries"]
+    assert isinstance(injuries, Injuries)
+    assert injuries.any
+    assert injuries.text
+
+
+@pytest.mark.parametrize("text", ["she's shook up but no", "not physically", "just my pride", "nothing serious"])
+def test_shaken_is_not_hurt(text: str) -> None:
+    assert told(text, "injuries") == {"injuries": Injuries(any=False)}
+
+
+@pytest.mark.parametrize("text", ["the till screen's cracked", "a cut on the door frame", "price marks on the shelf"])
+def test_what_is_damaged_is_not_hurt(text: str) -> None:
+    assert "injuries" not in told(text)

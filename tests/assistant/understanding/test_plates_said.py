@@ -167,3 +167,45 @@ def test_an_answer_that_tells_no_plate_gives_none(text: str) -> None:
 )
 def test_an_account_without_a_plate_has_none(text: str) -> None:
     assert values(find, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "plate"),
+    [
+        ("only clocked the last three, oscar papa quebec", "????OPQ"),
+        ("EY sixteen and then three letters, maybe KLF", "EY16KLF"),
+        ("bravo tango seven zero and I missed the rest", "BT70"),
+        ("the first two, kilo lima", "KL"),
+        ("T.N.6.0.U.G.B.", "TN60UGB"),
+    ],
+)
+def test_what_is_said_about_the_spelling_is_no_part_of_it(text: str, plate: str) -> None:
+    assert told(text, "vehicle_plate")["vehicle_plate"] == plate
+
+
+@pytest.mark.parametrize(
+    ("text", "plate"),
+    [
+        ("got away in a grey golf, GU 12 then I couldn't see", "GU12"),
+        ("silver fiesta by the trolleys, M V 6 8 something something K", "MV68??K"),
+        ("a white van, bravo victor seven zero", "BV70"),
+    ],
+)
+def test_half_a_plate_right_after_its_vehicle(text: str, plate: str) -> None:
+    assert told(text, "vehicle_description")["vehicle_plate"] == plate
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a van by till 12 for 20 minutes",
+        "lorry in bay b c 12",
+        "bike rack, TV 12 quid",
+        "the car with a b 12 packs",
+        "a van with two lads in it",
+        "it's a twenty one plate",
+        "a seventeen plate corsa",
+    ],
+)
+def test_other_letters_and_figures_beside_a_vehicle_are_no_plate(text: str) -> None:
+    assert ASKED not in told(text)

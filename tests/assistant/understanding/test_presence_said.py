@@ -178,3 +178,87 @@ def test_what_is_not_known_is_neither(text: str) -> None:
 )
 def test_what_is_said_of_things_and_moods_tells_nothing(text: str) -> None:
     assert ASKED not in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "out the door in seconds",
+        "gone in sixty seconds",
+        "ran straight past security",
+        "they split up in different directions",
+        "done a vanishing act",
+        "chased him off down the road",
+        "I chased him out of the shop",
+        "security threw him out",
+        "we kicked them out",
+        "he's been escorted off the premises",
+        "she was thrown out",
+        "they've arrested him",
+        "carted off by the police",
+        "he dropped it and ran",
+        "last seen heading for the station",
+        "last seen near the bus stop",
+        "vanished into thin air",
+        "he's no longer with us",
+        "left on foot",
+        "left via the front",
+        "away on a scooter",
+        "bundled into a van",
+        "he was never here",
+        "she's never set foot in here",
+        "they weren't in the store at all",
+    ],
+)
+def test_they_went_or_were_put_out_or_never_came(text: str) -> None:
+    assert told(text)[ASKED] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "refusing to budge",
+        "they're not shifting",
+        "he's being held by security",
+        "I've got eyes on him",
+        "we've locked him in",
+        "he's trapped between the doors",
+        "he's loitering by the doors still",
+        "he's in here with us",
+    ],
+)
+def test_they_are_held_or_staying(text: str) -> None:
+    assert told(text)[ASKED] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no, it was a phone call", "it was all over the phone", "he was on the phone", "she rang us", "nah it was online"],
+)
+def test_whoever_rang_was_not_in_the_store(text: str) -> None:
+    assert told(text, ASKED)[ASKED] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "threatening to wait for her outside",
+        "he said he'd be waiting outside",
+        "they'll come back",
+        "take the bikes off them",
+        "had to take the bottle off him",
+        "the trolley is trapped in the lift",
+        "she's lost her inhaler",
+    ],
+)
+def test_threats_and_things_tell_nothing_of_it(text: str) -> None:
+    assert ASKED not in told(text, ASKED)
+
+
+@pytest.mark.parametrize("text", ["Sam jumped on the till to help", "security seen him off camera", "took it off them"])
+def test_nor_do_staff_at_their_work(text: str) -> None:
+    assert ASKED not in told(text)
+
+
+def test_a_threat_does_not_hide_what_is_told_after_it() -> None:
+    assert told("threatened to stab Dave and then legged it")[ASKED] is False

@@ -166,3 +166,23 @@ def test_what_is_no_time_gives_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["no idea", "not sure when", "just after we opened", "couldn't tell you", "two lads"])
 def test_an_answer_without_a_time_gives_none(text: str) -> None:
     assert ASKED not in told(text, ASKED)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("just before three, say five to", 14, 55),
+        ("just after two, say ten past", 14, 10),
+        ("it all began just before two, say quarter to", 13, 45),
+        ("it happened just after one", 13, 0),
+    ],
+)
+def test_a_time_mended_by_its_minutes(text: str, hour: int, minute: int) -> None:
+    asked: SlotName | None = None if text.startswith("it ") else "occurred_at"
+    found = told(text, asked)["occurred_at"]
+    assert isinstance(found, datetime)
+    assert (found.astimezone(ZONE).hour, found.minute) == (hour, minute)
+
+
+def test_when_the_police_were_rung_is_not_when_it_happened() -> None:
+    assert "occurred_at" not in told("we rang the police at four fifteen")
