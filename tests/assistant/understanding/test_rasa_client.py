@@ -137,8 +137,8 @@ async def test_a_text_that_looks_like_a_payload_is_sent_as_words_and_places_are_
     server = Answers(PARSED)
     async with client(server) as rasa:
         parse = await rasa.parse(text)
-    assert server.requests[0].url.path == "/model/parse"
-    assert server.body() == {"text": "vodka from aisle four"}
+    assert server.requests[0].url.path == "/webhooks/rest/parse"
+    assert server.body() == {"message": "vodka from aisle four", "metadata": {}}
     assert [(entity.label, text[entity.start : entity.end]) for entity in parse.entities] == [("item", "vodka")]
     assert (parse.intent, parse.confidence) == ("report_shoplifting", 0.9)
     assert parse.ranking == (("report_shoplifting", 0.9), ("inform", 0.1))
