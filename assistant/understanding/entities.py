@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
-from assistant.understanding import appearance, direction, goods, placing, vehicles
+from assistant.understanding import appearance, direction, goods, injuries, placing, vehicles
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
@@ -32,11 +32,6 @@ _SLOT_OF: Final[dict[str, SlotName]] = {
 }
 _JOINED: Final = frozenset({"suspect_description", "vehicle_description"})
 """Slots whose text may be told in several pieces."""
-_FALL: Final = re.compile(
-    r"(?:has |have |had |she|he|theyve|s |just )*"
-    r"(?:(?:a |bad |nasty )*(?:fall|slip|trip|tumble)|(?:slipp|tripp|tumbl|collaps)ed|fell|fallen|slips|trips|gone)"
-    r"(?: (?:over|down|off|up|backwards|forwards|flat))*"
-)
 _BARE_NUMBER_WORDS: Final = frozenset(
     {"one", "it", "them", "that", "this", "him", "her", "stuff", "something", "things"}
 )
@@ -87,7 +82,7 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
         texts = list(dict.fromkeys(text for _, text in kept))
         if slot == "injuries":
             # How it came about is told beside what is hurt: "slipped over, she's cut her hand".
-            hurt = [one for one in kept if not _FALL.fullmatch(one[1].lower())] or kept
+            hurt = [one for one in kept if not injuries.is_a_fall(one[1])] or kept
             kept = [max(hurt, key=_confidence)]
             texts = [kept[0][1]]
         chosen = kept if slot == "items" or slot in _JOINED else kept[-1:]

@@ -131,6 +131,11 @@ _DAMAGE: Final = frozenset(
     "window windows door doors glass till screen machine fridge lock display car bottle bottles shelf "
     "camera display property shutter".split()
 )
+_FALL: Final = re.compile(
+    r"(?:has |have |had |she|he|theyve|s |just )*"
+    r"(?:(?:a |bad |nasty )*(?:fall|slip|trip|tumble)|(?:slipp|tripp|tumbl|collaps)ed|fell|fallen|slips|trips|gone)"
+    r"(?: (?:over|down|off|up|backwards|forwards|flat))*"
+)
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
@@ -179,7 +184,9 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
     denied = [(first, after) for first, after, _ in words.search(_NOT_HURT)]
     patterns = (_HURT_BESIDES, _HURT, _HURT_IF_ASKED, _BODY_ALONE) if asked else (_HURT_BESIDES, _HURT)
     for first, after in sorted(
-        (span[:2] for pattern in patterns for span in words.search(pattern)), key=_first_longest
+        (span[:2] for pattern in patterns for span in words.search(pattern)),
+        # How it came about ("slipped over") only where nothing is told of what is hurt.
+        key=lambda span: (is_a_fall(words.slice(*span)), *_first_longest(span)),
     ):
         if any(f < after and first < a for f, a in denied):
             continue
@@ -220,3 +227,8 @@ def _extend(words: Words, after: int) -> int:
         if _PART.fullmatch(words[end]):
             return end + 1
     return after
+
+
+def is_a_fall(text: str) -> bool:
+    """Whether ``text`` tells that somebody fell, and not what of them is hurt."""
+    return _FALL.fullmatch(text.lower().replace("'", "")) is not None

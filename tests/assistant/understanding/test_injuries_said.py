@@ -179,3 +179,23 @@ def test_shaken_is_not_hurt(text: str) -> None:
 @pytest.mark.parametrize("text", ["the till screen's cracked", "a cut on the door frame", "price marks on the shelf"])
 def test_what_is_damaged_is_not_hurt(text: str) -> None:
     assert "injuries" not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hurt"),
+    [
+        ("an old boy slipped over and he's broken his wrist", "wrist"),
+        ("she had a fall by the milk, cut her knee open", "knee"),
+        ("a woman's tripped on the mat and banged her head", "head"),
+    ],
+)
+def test_what_is_hurt_is_told_rather_than_the_fall(text: str, hurt: str) -> None:
+    found = told(text, None).get("injuries")
+    assert isinstance(found, Injuries)
+    assert hurt in (found.text or "")
+
+
+def test_a_fall_is_told_where_nothing_else_is() -> None:
+    found = told("a man has slipped over", None).get("injuries")
+    assert isinstance(found, Injuries)
+    assert found.text == "slipped over"
