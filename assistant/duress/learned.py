@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from assistant.duress.heard import Heard, heard
+from assistant.duress.heard import Heard
 
 BUCKETS: Final = 1 << 17
 WORD_GRAMS: Final = (1, 2, 3)
@@ -70,7 +70,7 @@ def _windows(plain: str) -> list[str]:
     return [" ".join(words[start : start + WORDS_READ]) for start in starts]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32)  # one utterance is judged twice in a turn; what was said is not kept for longer
 def _score(plain: str) -> float:
     weights, bias = _weights()
     rows, values = features(plain)
@@ -81,8 +81,3 @@ def _score(plain: str) -> float:
 def _weights() -> tuple[npt.NDArray[np.float32], float]:
     with np.load(WEIGHTS) as stored:
         return stored["weights"].astype(np.float32), float(stored["bias"])
-
-
-def score_of(text: str) -> float:
-    """``call_score`` of a text as it was said."""
-    return call_score(heard(text))

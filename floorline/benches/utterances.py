@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from assistant.duress import spot
 from assistant.errors import UnderstandingError
 from assistant.incident import SlotName
-from assistant.settings import DuressSettings, Settings
+from assistant.settings import Settings
 from assistant.sop import SopBook
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
@@ -94,7 +94,7 @@ class Listener:
             confidence=understood.confidence,
             slots=understood.slots(),
             intent=intent,
-            alarm=raises_alarm(row.text, understood, self.settings.duress),
+            alarm=understood.act == "panic",
         )
 
 
@@ -104,11 +104,6 @@ class NluReport:
 
     figures: dict[str, float] = field(default_factory=dict)
     errors: list[dict[str, Any]] = field(default_factory=list)
-
-
-def raises_alarm(text: str, understood: Understood, settings: DuressSettings) -> bool:
-    """Whether an utterance raises the alarm: spotted in its words, or understood as a call for help by the model."""
-    return spot(text, settings) is not None or understood.act == "panic"
 
 
 async def bench_sets(listener: Listener, sets: Sets, progress: Progress) -> NluReport:
@@ -167,7 +162,7 @@ async def _alarms(listener: Listener, text: str, report: NluReport, name: str, *
     either.
     """
     views = {context: await listener.understand(text, context) for context in (None, MID_REPORT)}
-    raised = {context: raises_alarm(text, view, listener.settings.duress) for context, (view, _) in views.items()}
+    raised = {context: view.act == "panic" for context, (view, _) in views.items()}
     alarm = all(raised.values()) if wanted else any(raised.values())
     if alarm is not wanted:
         context = None if raised[None] is not wanted else MID_REPORT
@@ -187,7 +182,7 @@ async def _out_of_scope(listener: Listener, texts: tuple[str, ...], progress: Pr
     accepted = []
     for text in texts:
         understood, intent = await listener.understand(text, None)
-        taken = understood.act != "out_of_scope" or raises_alarm(text, understood, listener.settings.duress)
+        taken = understood.act != "out_of_scope"
         accepted.append(taken)
         if taken:
             report.errors.append(_mistake("out_of_scope", "act", "out_of_scope", understood.act, understood, intent))

@@ -8,7 +8,7 @@ import pytest
 from assistant.duress import spot
 from assistant.duress.heard import heard
 from assistant.duress.judgement import call_for_help
-from assistant.duress.learned import BUCKETS, call_score, features, score_of
+from assistant.duress.learned import BUCKETS, call_score, features
 from assistant.duress.teaching import taught
 from assistant.settings import DuressSettings
 
@@ -79,4 +79,4 @@ def test_the_ear_learns_what_it_is_taught_and_the_same_every_time() -> None:
 
 
 def test_nothing_said_sounds_like_nothing() -> None:
-    assert score_of("…") == float("-inf")
+    assert call_score(heard("…")) == float("-inf")
