@@ -9,7 +9,8 @@ The tree::
     │   └── StoreFullError       no room left on the disk
     ├── AudioError               sound that cannot be read or made
     │   ├── AudioFormatError     not audio, or audio of a kind we refuse
-    │   └── EngineError          a recogniser or voice cannot be used
+    │   ├── EngineError          a recogniser or voice cannot be used
+    │   └── HeadsetGoneError     a headset was unplugged or its connection was lost
     ├── UnderstandingError       the Rasa server failed us
     │   ├── RasaDownError        cannot be reached, or was too slow
     │   └── RasaAnswerError      answered, but not with a turn of ours
@@ -61,6 +62,10 @@ class AudioFormatError(AudioError):
 
 class EngineError(AudioError):
     code = "engine"
+
+
+class HeadsetGoneError(AudioError):
+    code = "headset-gone"
 
 
 class UnderstandingError(FloorlineError):

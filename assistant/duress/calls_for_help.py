@@ -45,7 +45,7 @@ def begins_a_drill(words: Heard) -> bool:
 
 
 def find_call(words: Heard) -> str | None:
-    """The words of a call for help, as they were heard, or ``None``. Announced drills are ``begins_a_drill``'s affair."""
+    """The words of a call for help, as they were heard, or ``None``; announced drills are ``begins_a_drill``'s."""
     # By sentence too: "you" in "… waiting for you. Help me!" does not belong to the cry.
     sentences = words.sentences()
     views = (words, *sentences) if len(sentences) > 1 else (words,)

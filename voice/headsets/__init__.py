@@ -1,0 +1,1 @@
+"""What staff wear: one protocol, whatever is behind it (sound card, browser, Wyoming satellite)."""
