@@ -159,6 +159,39 @@ class VoiceSettings(BaseModel):
     vosk_model: str | None = Field(default=None, description="A folder with a Vosk model, or a model's name.")
 
 
+class HeadsetSettings(BaseModel):
+    """One headset that is worn, and how its wearer wants it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(
+        default="headset-1", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$", description="As the roster calls it."
+    )
+    kind: Literal["sound_card"] = "sound_card"
+    device: str | int | None = Field(
+        default=None, description="Microphone: part of its name, or its number; left out, the system's own choice."
+    )
+    output: str | int | None = Field(default=None, description="Earpiece; left out, that of the same device.")
+    mode: Literal["push_to_talk", "wake_phrase", "open_in_incident"] = Field(
+        default="wake_phrase",
+        description="push_to_talk hears while the button is held. wake_phrase hears what follows the wake phrase, and "
+        "answers to questions. open_in_incident hears everything from the wake phrase on until the incident is over.",
+    )
+    wake_phrase: str = Field(default="floorline", min_length=3, max_length=40)
+    button_device: Path | None = Field(
+        default=None, description="Input device of the talk button, such as /dev/input/by-id/…-event-kbd."
+    )
+    button_code: int | None = Field(default=None, ge=0, description="Its key code; left out, any key is the button.")
+    volume: float = Field(default=1.0, ge=0.1, le=3.0)
+    speed: float = Field(default=1.0, ge=0.5, le=2.0, description="Of the assistant's voice.")
+    barge_in: bool = Field(
+        default=True, description="Off for an open loudspeaker: the microphone would hear it and interrupt itself."
+    )
+    duress_without_wake_phrase: bool = Field(
+        default=True, description="Calls for help are heard in an open microphone though nobody is addressed."
+    )
+
+
 class Settings(BaseSettings):
     """All of Floorline's settings."""
 
@@ -181,6 +214,9 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     duress: DuressSettings = DuressSettings()
     voice: VoiceSettings = VoiceSettings()
+    headsets: tuple[HeadsetSettings, ...] | None = Field(
+        default=None, description="Left out: the system's own sound card, if it has one, with a wake phrase. []: none."
+    )
 
     @classmethod
     def settings_customise_sources(

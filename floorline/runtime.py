@@ -8,15 +8,16 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from actions.webhook import action_router
 from assistant.alerts import Alert, AlertChannel
+from assistant.announcing import Announcers
 from assistant.conversation import Conversation
 from assistant.delivery import Delivery
 from assistant.errors import ChannelError, RasaDownError, SetupError
@@ -33,6 +34,9 @@ from assistant.understanding.rasa_training import ensure_model
 from floorline.http_server import HttpServer
 from floorline.local_api import local_api
 from floorline.outcomes import OutcomeBoard
+
+if TYPE_CHECKING:
+    from voice.live import LiveHeadsets
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +81,8 @@ class Runtime:
     sandbox: SandboxServer | None = None
     channels: tuple[AlertChannel, ...] = ()
     recovered_utterances: int = 0
+    announcers: Announcers = field(default_factory=Announcers)
+    headsets: LiveHeadsets | None = None
 
 
 @asynccontextmanager
@@ -88,13 +94,14 @@ async def running(
     progress: Progress = lambda line: None,
     rasa: SharedRasa | Literal["own", "none"] = "own",
     announce: bool = False,
+    headsets: bool = False,
 ) -> AsyncIterator[Runtime]:
     """All of Floorline, up: store, sandbox (where no platform is set), delivery, action webhook, Rasa, conversation.
 
     ``rasa`` is "own" for a server of our own, "none" for turns taken by the grammar alone.
-    ``announce`` writes ``running.json`` for other commands. Raises ``SetupError`` where another process has the data
-    folder, and what each part raises where it cannot start. What was said but never answered is taken before the first
-    new turn.
+    ``announce`` writes ``running.json`` for other commands; ``headsets`` serves live headsets. Raises ``SetupError``
+    where another process has the data folder, and what each part raises where it cannot start. What was said but never
+    answered is taken before the first new turn.
     """
     async with AsyncExitStack() as stack:
         _take_folder(settings.data_dir, stack)
@@ -154,6 +161,8 @@ async def running(
         elif rasa == "own":
             await _start_rasa(runtime, language, action_token, progress, stack, announce=announce)
         runtime.recovered_utterances = await conversation.recover()
+        if headsets:
+            await _serve_headsets(runtime, observer, progress, stack)
         if announce:
             _announce(settings.data_dir, RunningPart(pid=os.getpid(), url=runtime.api.url, token=api_token), stack)
         yield runtime
@@ -269,6 +278,23 @@ async def _start_rasa(
     await runtime.rasa.start(progress)
     runtime.rasa_client = language.client = runtime.rasa.client()
     stack.push_async_callback(runtime.rasa_client.aclose)
+
+
+async def _serve_headsets(runtime: Runtime, observer: Observer, progress: Progress, stack: AsyncExitStack) -> None:
+    # Loads sound libraries and, with the first headset, the engines: not for a process that only talks by text.
+    from floorline.live_voice import live_headsets
+
+    runtime.headsets = await stack.enter_async_context(
+        live_headsets(
+            runtime.settings,
+            runtime.conversation,
+            runtime.sops,
+            runtime.outcomes,
+            runtime.announcers,
+            observer=observer,
+            progress=progress,
+        )
+    )
 
 
 def _announce(data_dir: Path, part: RunningPart, stack: AsyncExitStack) -> None:

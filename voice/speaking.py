@@ -20,6 +20,9 @@ from voice.speakable import sentences, speakable
 VOLUME: Final = 0.7
 """Piper scales every sentence to full range; 3 dB of room keeps a sound card and a mixed-in tone from clipping."""
 
+JOE_LENGTH_SCALE: Final = 1.0
+"""The voice's own, from its configuration file: the length of a sound at speed 1."""
+
 PAUSE_SECONDS: Final = 0.12
 """Laid after each sentence but the last: Piper leaves 0.15 s of its own, and 0.25 s in all sounds like a breath."""
 
@@ -35,8 +38,12 @@ class Voice(Protocol):
     @property
     def sample_rate_hz(self) -> int: ...
 
-    def synthesise(self, sentence: str) -> Audio:
-        """One speakable sentence as sound; ``EngineError`` if it cannot."""
+    def load(self) -> None:
+        """Be ready to speak at once; ``EngineError`` if it cannot."""
+        ...
+
+    def synthesise(self, sentence: str, *, speed: float = 1.0) -> Audio:
+        """One speakable sentence as sound, ``speed`` times as fast; ``EngineError`` if it cannot."""
         ...
 
 
@@ -58,13 +65,18 @@ class JoeVoice:
     def name(self) -> str:
         return self._name
 
-    def synthesise(self, sentence: str) -> Audio:
+    def load(self) -> None:
+        with self._lock:
+            self._piper = self._piper or _load_joe()
+
+    def synthesise(self, sentence: str, *, speed: float = 1.0) -> Audio:
         """Say one sentence. One at a time: two at once would only share the same two cores."""
+        config = SynthesisConfig(volume=VOLUME, length_scale=JOE_LENGTH_SCALE / speed)
         with self._lock:
             self._piper = self._piper or _load_joe()
             # onnxruntime's errors have no base of their own below Exception; all that is tried here is its call.
             try:
-                chunks = list(self._piper.synthesize(sentence, SynthesisConfig(volume=VOLUME)))
+                chunks = list(self._piper.synthesize(sentence, config))
             except Exception as exc:
                 raise EngineError("The Piper voice failed on a sentence; read the text instead.") from exc
         samples = [np.zeros(0, dtype=np.float32), *(chunk.audio_float_array for chunk in chunks)]
@@ -103,9 +115,9 @@ class Speaker:
         ``keep=False`` is for words that hold facts of an incident: they never reach the disk. Raises ``EngineError``
         where the voice fails.
         """
-        parts = sentences(speakable(text))
+        parts = self.pieces(text)
         for number, sentence in enumerate(parts, start=1):
-            audio = self._sentence(sentence, keep=keep)
+            audio = self.say_piece(sentence, keep=keep)
             yield _followed_by_pause(audio) if number < len(parts) else audio
 
     def warm(self, prompts: Iterable[str]) -> None:
@@ -114,14 +126,31 @@ class Speaker:
             for _ in self.stream(prompt):
                 pass
 
-    def _sentence(self, sentence: str, *, keep: bool) -> Audio:
-        cached = self._cache.get(self._voice.name, sentence) if self._cache else None
+    def pieces(self, text: str) -> list[str]:
+        """The pieces in which ``stream`` says ``text``, the first one short."""
+        return sentences(speakable(text))
+
+    def say_piece(self, piece: str, *, keep: bool, speed: float = 1.0) -> Audio:
+        """One of ``pieces`` as sound; otherwise as ``stream``."""
+        voice = self._named(speed)
+        cached = self._cache.get(voice, piece) if self._cache else None
         if cached and cached.sample_rate_hz == self.sample_rate_hz:
             return cached
-        audio = self._voice.synthesise(sentence)
+        audio = self._voice.synthesise(piece, speed=speed)
         if self._cache and keep:
-            self._cache.put(self._voice.name, sentence, audio)
+            self._cache.put(voice, piece, audio)
         return audio
+
+    def keep_ready(self, piece: str, *, speed: float = 1.0) -> bool:
+        """Put ``piece`` into the cache unless it is there, with the voice loaded. Whether there was anything to do."""
+        if self._cache is None or self._cache.get(self._named(speed), piece) is not None:
+            self._voice.load()
+            return False
+        self.say_piece(piece, keep=True, speed=speed)
+        return True
+
+    def _named(self, speed: float) -> str:
+        return self._voice.name if speed == 1.0 else f"{self._voice.name}-speed-{speed:g}"
 
 
 def _followed_by_pause(audio: Audio) -> Audio:

@@ -69,6 +69,7 @@ async def _run(settings: Settings) -> None:
             channels_for=lambda sandbox: channels_from(settings, console),
             progress=say_progress,
             announce=True,
+            headsets=True,
         ) as up:
             watcher.cancel()
             console.print(f"Floorline is up after {time.monotonic() - began:.0f} s. Ctrl-C stops it.")

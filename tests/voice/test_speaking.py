@@ -26,7 +26,10 @@ class FakeVoice:
     sample_rate_hz: int = RATE_HZ
     said: list[str] = field(default_factory=list)
 
-    def synthesise(self, sentence: str) -> Audio:
+    def load(self) -> None:
+        pass
+
+    def synthesise(self, sentence: str, *, speed: float = 1.0) -> Audio:
         self.said.append(sentence)
         return tone(0.1 * len(sentence.split()), rate_hz=self.sample_rate_hz)
 
@@ -34,7 +37,7 @@ class FakeVoice:
 class HoarseVoice(FakeVoice):
     """Cannot say a thing."""
 
-    def synthesise(self, sentence: str) -> Audio:
+    def synthesise(self, sentence: str, *, speed: float = 1.0) -> Audio:
         raise EngineError(f"cannot say {len(sentence)} letters; rest")
 
 

@@ -1,0 +1,127 @@
+"""Live headsets put together: recogniser, voice, turn-taking and the sound cards of this machine.
+
+Imported only where headsets are served: it loads the engines, and text-only commands must not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+from assistant.announcing import Announcers
+from assistant.conversation import Conversation
+from assistant.dialogue.prompts import fixed_prompts
+from assistant.duress import spot
+from assistant.observer import Observer
+from assistant.people import Roster
+from assistant.settings import HeadsetSettings, Settings
+from assistant.sop import LiveSopBook, SopBook
+from floorline.outcomes import OutcomeBoard
+from voice.headsets.sound_card import default_microphone, open_sound_card
+from voice.live import ConversationTurns, LiveHeadsets, TurnTaker
+from voice.live.answers import AnswerShapes
+from voice.live.hearing import ThreadedHearing
+from voice.live.saying import ThreadedSaying
+from voice.live.session import HINTS, Parts
+from voice.speaking import Speaker
+from voice.transcribers import make_transcriber
+from voice.vad import SileroDetector
+
+Progress = Callable[[str], None]
+
+
+@asynccontextmanager
+async def live_headsets(
+    settings: Settings,
+    conversation: Conversation,
+    sops: LiveSopBook,
+    outcomes: OutcomeBoard,
+    announcers: Announcers,
+    *,
+    observer: Observer,
+    progress: Progress,
+    wrap_turns: Callable[[TurnTaker], TurnTaker] = lambda turns: turns,
+) -> AsyncIterator[LiveHeadsets]:
+    """Serve headsets: those of this machine at once, others through ``LiveHeadsets.serve``."""
+    roster = Roster.load(settings.people_file, settings.store.timezone)
+    turns = wrap_turns(ConversationTurns(conversation.take_turn, actor_of=roster.actor_of))
+    loader = _Loader(settings, sops, turns, observer)
+    live = LiveHeadsets(turns, loader.load)
+    announcers.add(live)
+    outcomes.listen(live.outcome)
+    worn = await asyncio.to_thread(_worn_here, settings)
+    for headset in worn:
+        progress(f"headset {headset.id}: {_how_to_talk(headset)}")
+    tasks = [asyncio.create_task(live.keep(partial(open_sound_card, headset), headset)) for headset in worn]
+    try:
+        yield live
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await loader.close()
+
+
+class _Loader:
+    """Loads the engines once the first headset is there, and warms the voice up beside."""
+
+    def __init__(self, settings: Settings, sops: LiveSopBook, turns: TurnTaker, observer: Observer) -> None:
+        self._settings = settings
+        self._sops = sops
+        self._turns = turns
+        self._observer = observer
+        self._warming: asyncio.Task[None] | None = None
+        self._closing: list[Callable[[], None]] = []
+
+    async def load(self) -> Parts:
+        settings, book = self._settings, self._sops.book
+        transcriber = await asyncio.to_thread(make_transcriber, settings.voice)
+        hearing = ThreadedHearing(transcriber)
+        saying = ThreadedSaying(Speaker(settings.data_dir / "prompts"))
+        self._closing += [hearing.close, saying.close]
+        prompts = (*HINTS, *fixed_prompts(book))
+        fixed = frozenset(piece for prompt in prompts for piece in saying.pieces(prompt))
+        safety = frozenset(piece for line in safety_lines(book) for piece in saying.pieces(line))
+        speeds = [headset.speed for headset in settings.headsets or (HeadsetSettings(),)]
+        self._warming = asyncio.create_task(saying.warm(prompts, speeds or [1.0]))
+        return Parts(
+            turns=self._turns,
+            hearing=hearing,
+            saying=saying,
+            shape_of=AnswerShapes(settings, self._sops).shape_of,
+            duress_in=lambda text: spot(text, settings.duress),
+            new_detector=SileroDetector,
+            is_safety=safety.__contains__,
+            is_fixed=fixed.__contains__,
+            observer=self._observer,
+        )
+
+    async def close(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._warming
+        for close in self._closing:
+            close()
+
+
+def safety_lines(book: SopBook) -> tuple[str, ...]:
+    """What is said to keep the reporter safe, of every procedure: not to be interrupted."""
+    every = (book.for_category(None), *(book.for_category(category) for category in book.categories))
+    return tuple(line for sop in every for line in (sop.safety_line, *(call.say for call in sop.call_999)))
+
+
+def _worn_here(settings: Settings) -> tuple[HeadsetSettings, ...]:
+    """The sound cards to keep open: those of the settings, or, where they say nothing, the system's own if any."""
+    if settings.headsets is not None:
+        return settings.headsets
+    return (HeadsetSettings(),) if default_microphone() is not None else ()
+
+
+def _how_to_talk(headset: HeadsetSettings) -> str:
+    if headset.mode == "push_to_talk":
+        return "hold the button and say what happened"
+    return f"say “{headset.wake_phrase.capitalize()}, …” and what happened"

@@ -1,0 +1,43 @@
+"""The wake phrase in what recognisers make of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice.wake import after_wake_phrase
+
+
+@pytest.mark.parametrize(
+    ("heard", "rest"),
+    [
+        ("Floorline, there's a bloke at the kiosk.", "there's a bloke at the kiosk."),
+        ("Four line, there's a bloke at the kiosk.", "there's a bloke at the kiosk."),
+        ("Floor line there's a theft", "there's a theft"),
+        ("Hey Floorline. Two lads", "Two lads"),
+        ("A foreline, two lads have", "two lads have"),
+        ("er, Floor-line: help", "help"),
+        ("Floorline.", ""),
+    ],
+)
+def test_what_follows_the_wake_phrase_is_for_us(heard: str, rest: str) -> None:
+    assert after_wake_phrase(heard, "floorline") == rest
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "The online order is on the shop floor.",
+        "Can you clean the floor, love?",
+        "We have a flooring sale.",
+        "It's on floor nine.",
+        "I said to him yesterday evening that the floorline thing is on",
+        "my airline lost it",
+        "",
+    ],
+)
+def test_other_peoples_talk_is_not(heard: str) -> None:
+    assert after_wake_phrase(heard, "floorline") is None
+
+
+def test_a_shop_may_choose_its_own_phrase() -> None:
+    assert after_wake_phrase("Okay shop, we need a hand", "okay shop") == "we need a hand"
