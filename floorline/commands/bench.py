@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +15,7 @@ from floorline.commands.talking import say_progress
 
 app = typer.Typer(no_args_is_help=True, help="Measure speed and quality on this machine.")
 
+EngineName = Literal["auto", "moonshine", "vosk", "whisper"]
 JsonFlag = Annotated[bool, typer.Option("--json", help="One flat JSON object, units in the names.")]
 
 
@@ -71,6 +72,36 @@ def nlu(
         transcripts=transcripts,
     )
     _tell(asyncio.run(bench_nlu(load_settings(), options, say_progress)), as_json)
+
+
+@app.command("voice", epilog="Example: floorline bench voice --speech recordings --json")
+def voice(
+    as_json: JsonFlag = False,
+    speech: Annotated[
+        Path | None, typer.Option(help="Folder of real clips with a manifest.jsonl: how well they are heard.")
+    ] = None,
+    engine: Annotated[EngineName | None, typer.Option(help="Left out: the setting voice.engine.")] = None,
+    no_speed: Annotated[bool, typer.Option("--no-speed", help="Only how well is heard, not how fast.")] = False,
+) -> None:
+    """Measure spoken turns: how soon people are answered and, over clips of real speech, how well they are heard.
+
+    A folder that is not there is told on standard error, and the rest is measured all the same.
+    """
+    from floorline.benches.voice_accuracy import bench_accuracy
+    from floorline.benches.voice_speed import bench_speed
+    from floorline.logs import log_to
+    from voice.transcribers import make_transcriber
+
+    log_to(None, "error")
+    if no_speed and speech is None:
+        raise typer.BadParameter("--no-speed leaves only accuracy, which needs --speech")
+    settings = load_settings()
+    figures = {} if no_speed else asyncio.run(bench_speed(settings, say_progress))
+    if speech is not None and not speech.is_dir():
+        say_progress(f"there is no folder {speech}: accuracy is not measured")
+    elif speech is not None:
+        figures |= bench_accuracy(speech, make_transcriber(settings.voice, engine), say_progress)
+    _tell(figures, as_json)
 
 
 def _tell(figures: Mapping[str, float], as_json: bool) -> None:
