@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Any, Final, Literal, Protocol, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from assistant.alerts import Alert
+from assistant.announcing import Announcement, Announcers
 from assistant.dialogue import (
     Asked,
-    DialogueState,
     Draft,
     House,
-    RaiseAlert,
+    Tell,
     Turn,
     TurnInput,
     advance,
@@ -34,16 +33,19 @@ from assistant.dialogue import (
     stand_down,
 )
 from assistant.duress import Duress, spot
-from assistant.errors import StoreError, UnderstandingError
+from assistant.errors import StoreConflictError, StoreError
 from assistant.identifiers import uuid7
-from assistant.incident import Incident, SlotName, Status
+from assistant.incident import SlotName
 from assistant.observer import Observer, silent
+from assistant.people import Roster
+from assistant.rasa_turns import LanguageServer, RasaTurns
 from assistant.settings import Settings
 from assistant.sop import LiveSopBook
-from assistant.store import Job, Store, StoredTurn, Utterance
+from assistant.store import Store, StoredTurn, Utterance
 from assistant.store.types import Mode
-from assistant.turn_records import audit_of, result_of
+from assistant.turn_records import audit_of, jobs_of, kept_besides, not_taken, result_of
 from assistant.turn_result import TurnResult
+from assistant.turn_start import TurnStart, turn_start
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
@@ -53,18 +55,11 @@ log = logging.getLogger(__name__)
 NOT_SAVED: Final = "I can't save this. Write it down and tell the duty manager now."
 NOT_SAVED_ALARM: Final = "Alarm sent. I can't save your words: tell someone as soon as you are safe."
 NOT_TAKEN: Final = "I lost what you said. Please say it again."
-RASA_REST_SECONDS: Final = 5.0
-"""How long the language server is left alone after it was too slow: a reporter is not made to wait for it each turn."""
-
+RETAKES_AT_MOST: Final = 4
+"""How often a turn is thought out anew because the record was changed meanwhile. Turns about one record wait for each
+other here, so it takes another process, or what came while Rasa was asked.
+"""
 T = TypeVar("T")
-
-
-class LanguageServer(Protocol):
-    """What takes an utterance through Rasa; it calls ``Conversation.take_parse`` back before it returns."""
-
-    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
-        """Raises ``UnderstandingError`` where no turn of ours came of it."""
-        ...
 
 
 class Dispatcher(Protocol):
@@ -86,22 +81,24 @@ class Conversation:
         alert_targets: Sequence[str],
         settings: Settings,
         unsaved_alarm: Callable[[Alert], Awaitable[None]],
+        roster: Roster | None = None,
+        announcers: Announcers | None = None,
         observer: Observer = silent,
     ) -> None:
         self._store = store
         self._sops = sops
-        self._language = language
         self._dispatcher = dispatcher
         self._alert_targets = tuple(alert_targets)
         self._settings = settings
         self._unsaved_alarm = unsaved_alarm
+        self._roster = roster or Roster()
+        self._names = {person.actor_id: person.name for person in self._roster.people}
+        self._announcers = announcers or Announcers()
         self._observe = observer
         self._gazetteer = Gazetteer.from_settings(settings.store)
         self._store_thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._in_flight: dict[UUID, asyncio.Future[Parse]] = {}
-        self._asking: dict[str, asyncio.Task[None]] = {}
-        self._rasa_rests_until = 0.0
+        self._rasa = RasaTurns(language, observer)
 
     async def take_turn(self, utterance: Utterance) -> TurnResult:
         """Take one utterance (or silence) and return what to say. Never raises on anything that was said.
@@ -119,12 +116,7 @@ class Conversation:
 
     async def take_parse(self, utterance_id: UUID, parse: Parse) -> None:
         """What Rasa's action calls: the language model's view of an utterance that is being taken."""
-        waiting = self._in_flight.get(utterance_id)
-        if waiting is None or waiting.done():
-            log.info("an action came for an utterance that is no longer waited for")
-            return
-        self._observe("parsed", {"utterance_id": utterance_id, "intent": parse.intent})
-        waiting.set_result(parse)
+        self._rasa.take_parse(utterance_id, parse)
 
     async def recover(self) -> int:
         """Take every utterance that was stored but never answered, since the process died. Returns how many.
@@ -145,26 +137,27 @@ class Conversation:
 
     async def stand_down(self, incident_id: UUID, actor_id: str, device_id: str) -> bool:
         """End an alarm on the word of a person other than the one in danger. False if there was none."""
-        conversation_id = await self._stored(self._store.conversation_of, incident_id)
-        if conversation_id is None:
-            return False
-        utterance = Utterance(
-            utterance_id=uuid7(),
-            conversation_id=conversation_id,
-            actor_id=actor_id,
-            device_id=device_id,
-            channel="console",
-            text="stand down",
-            confidence=None,
-            said_at_utc=datetime.now(UTC),
-        )
-        async with self._lock(conversation_id):
-            draft, _ = await self._stored(self._load, conversation_id)
-            if draft.state.alarm == "none":
-                return False
-            await self._stored(self._store.add_utterance, utterance)
-            await self._take(utterance, "duress", ended_by_person=True)
-        return True
+        ended = False
+        for conversation_id in await self._stored(self._store.conversations_about, incident_id):
+            utterance = Utterance(
+                utterance_id=uuid7(),
+                conversation_id=conversation_id,
+                actor_id=actor_id,
+                device_id=device_id,
+                channel="console",
+                text="stand down",
+                confidence=None,
+                said_at_utc=datetime.now(UTC),
+            )
+            async with self._lock(conversation_id):
+                stored = await self._stored(self._store.conversation, conversation_id)
+                if stored.state.get("alarm", "none") == "none":
+                    continue
+                await self._stored(self._store.add_utterance, utterance)
+                # whoever hears of two ends of one alarm looks for the second
+                await self._take(utterance, "duress", ended_by_person="quietly" if ended else "told")
+            ended = True
+        return ended
 
     async def _taken(self, utterance: Utterance) -> StoredTurn:
         async with self._lock(utterance.conversation_id):
@@ -175,7 +168,7 @@ class Conversation:
             self._observe("duress_checked", {"utterance_id": utterance.utterance_id, "duress": duress is not None})
             if duress is not None:
                 return await self._take(utterance, "duress", duress=duress)
-            if not utterance.text.strip() or monotonic() < self._rasa_rests_until:
+            if not utterance.text.strip() or self._rasa.rests:
                 return await self._take(utterance, "degraded")
             return await self._through_rasa(utterance)
 
@@ -185,40 +178,10 @@ class Conversation:
         The draft is read first, since Rasa is told what was asked. Where it answers without our action, or not at all,
         the grammar takes the turn alone.
         """
-        await self._rasa_is_free(utterance.conversation_id)
-        loaded = await self._stored(self._load, utterance.conversation_id)
-        parsed: asyncio.Future[Parse] = asyncio.get_running_loop().create_future()
-        self._in_flight[utterance.utterance_id] = parsed
-        self._observe("rasa_asked", {"utterance_id": utterance.utterance_id})
-        asking = asyncio.create_task(self._ask_rasa(utterance, _asked_of_grammar(loaded[0].state.asked)))
-        self._asking[utterance.conversation_id] = asking
-        asking.add_done_callback(lambda _: self._forget(utterance.conversation_id, asking))
-        try:
-            first: tuple[asyncio.Future[Any], ...] = (asking, parsed)
-            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            del self._in_flight[utterance.utterance_id]
-        if parsed.done():
-            return await self._take(utterance, "rasa", parse=parsed.result(), loaded=loaded)
-        return await self._take(utterance, "degraded", loaded=loaded)
-
-    async def _ask_rasa(self, utterance: Utterance, asked: str | None) -> None:
-        metadata = {"utterance_id": str(utterance.utterance_id)} | ({} if asked is None else {"asked": asked})
-        try:
-            await self._language.take_turn(utterance.conversation_id, utterance.text, metadata)
-        except UnderstandingError as exc:
-            log.warning("Rasa failed a turn: %s", exc)
-            self._rasa_rests_until = monotonic() + RASA_REST_SECONDS
-
-    async def _rasa_is_free(self, conversation_id: str) -> None:
-        """Rasa keeps the order of one conversation's turns only if it is given them one by one."""
-        before = self._asking.get(conversation_id)
-        if before is not None:
-            await asyncio.wait({before})
-
-    def _forget(self, conversation_id: str, asking: asyncio.Task[None]) -> None:
-        if self._asking.get(conversation_id) is asking:
-            del self._asking[conversation_id]
+        await self._rasa.is_free(utterance.conversation_id)
+        start = await self._begun(utterance)
+        parse = await self._rasa.parse(utterance, _asked_of_grammar(start.draft.state.asked))
+        return await self._take(utterance, "degraded" if parse is None else "rasa", parse=parse, start=start)
 
     async def _take(
         self,
@@ -227,18 +190,38 @@ class Conversation:
         *,
         parse: Parse | None = None,
         duress: Duress | None = None,
-        ended_by_person: bool = False,
-        loaded: tuple[Draft, int] | None = None,
+        ended_by_person: Literal["told", "quietly"] | None = None,
+        start: TurnStart | None = None,
     ) -> StoredTurn:
-        """Advance the dialogue by this utterance and make the turn real. The conversation's lock is held."""
-        if loaded is None:
-            loaded = await self._stored(self._load, utterance.conversation_id)
-        draft, version = loaded
-        given, house = self._given(utterance), self._house()
+        """Advance the dialogue by this utterance and make the turn real. The conversation's lock is held.
+
+        Where somebody else told the same record something meanwhile, the turn is thought out anew from what it is now.
+        """
+        begun = start or await self._begun(utterance, ended_by_person)
+        async with self._lock(f"incident:{_incident_of(begun.draft, utterance)}"):
+            for attempt in range(RETAKES_AT_MOST):
+                turn, understood = self._advanced(utterance, begun, parse, duress, ended_by_person)
+                try:
+                    return await self._committed(utterance, mode, begun, turn, understood, duress)
+                except StoreConflictError:
+                    if attempt == RETAKES_AT_MOST - 1:
+                        raise
+                begun = await self._begun(utterance, ended_by_person)
+        raise AssertionError("unreachable")
+
+    def _advanced(
+        self,
+        utterance: Utterance,
+        start: TurnStart,
+        parse: Parse | None,
+        duress: Duress | None,
+        ended_by_person: Literal["told", "quietly"] | None,
+    ) -> tuple[Turn, Understood | None]:
+        draft, given, house = start.draft, self._given(utterance, start), self._house()
         understood: Understood | None = None
-        if ended_by_person:
+        if ended_by_person is not None:
             after, effects = stand_down(draft, given, house)
-            turn = Turn(after, (), effects)
+            turn = Turn(after, (), effects if ended_by_person == "told" else ())
         elif duress is not None:
             turn = raise_alarm(draft, duress, given, house)
         elif utterance.silence_seconds is not None:
@@ -249,11 +232,23 @@ class Conversation:
             understood = interpret(utterance.text, parse, self._context(draft, given))
             turn = advance(draft, understood, given, house)
         self._observe("advanced", {"utterance_id": utterance.utterance_id})
+        return turn, understood
+
+    async def _committed(
+        self,
+        utterance: Utterance,
+        mode: Mode,
+        start: TurnStart,
+        turn: Turn,
+        understood: Understood | None,
+        duress: Duress | None,
+    ) -> StoredTurn:
+        given, incident = self._given(utterance, start), turn.draft.incident
         result = result_of(turn, understood, "panic" if duress else None, mode)
         stored = StoredTurn(
             utterance_id=utterance.utterance_id,
             conversation_id=utterance.conversation_id,
-            incident_id=turn.draft.incident.incident_id if turn.draft.incident else None,
+            incident_id=incident.incident_id if incident else None,
             act=result.act,
             confidence=result.confidence,
             mode=mode,
@@ -262,21 +257,28 @@ class Conversation:
             result=result.to_json(),
             at_utc=given.now,
         )
-        jobs = self._jobs(turn)
+        jobs = jobs_of(turn, self._alert_targets)
+        known = start.known(stored.incident_id)
         committed = await self._stored(
             lambda: self._store.commit_turn(
                 turn=stored,
-                incident=turn.draft.incident if turn.draft.incident != draft.incident else None,
+                incident=incident if incident != known else None,
                 state=turn.draft.state.model_dump(mode="json"),
                 jobs=jobs,
-                audit=audit_of(draft, turn, stored, given),
-                expected_version=version,
+                audit=audit_of(replace(start.draft, incident=known), turn, stored, given),
+                expected_version=start.version,
+                replaces=known,
+                also=kept_besides(turn),
             )
         )
         self._observe("turn_committed", {"utterance_id": utterance.utterance_id})
-        if committed is stored and jobs:
-            await self._dispatcher.dispatch([job.key for job in jobs])
-            self._observe("jobs_dispatched", {"utterance_id": utterance.utterance_id})
+        if committed is stored:
+            if jobs:
+                await self._dispatcher.dispatch([job.key for job in jobs])
+                self._observe("jobs_dispatched", {"utterance_id": utterance.utterance_id})
+            for effect in turn.effects:
+                if isinstance(effect, Tell):
+                    await self._announcers.announce(Announcement(effect.words, effect.device_id))
         return committed
 
     async def _passed_over(self, utterance: Utterance) -> None:
@@ -290,28 +292,27 @@ class Conversation:
 
     def _mark_not_taken(self, utterance: Utterance) -> None:
         stored = self._store.conversation(utterance.conversation_id)
-        replies, asked = (NOT_TAKEN,), stored.state.get("asked")
-        turn = StoredTurn(
-            utterance.utterance_id, utterance.conversation_id, stored.incident_id, "not_taken", 0.0, "degraded",
-            replies, asked, TurnResult(replies, asked, act="not_taken", confidence=0.0).to_json(),
-            utterance.said_at_utc,
-        )  # fmt: skip
-        state = stored.state | {"last_replies": [NOT_TAKEN]}
         self._store.commit_turn(
-            turn=turn, incident=None, state=state, jobs=(), audit=(), expected_version=stored.version
+            turn=not_taken(utterance, stored, NOT_TAKEN),
+            incident=None,
+            state=stored.state | {"last_replies": [NOT_TAKEN]},
+            jobs=(),
+            audit=(),
+            expected_version=stored.version,
         )
 
-    def _load(self, conversation_id: str) -> tuple[Draft, int]:
-        """The conversation's draft and version, read in the store's thread."""
-        stored = self._store.conversation(conversation_id)
-        incident, reference = None, None
-        if stored.incident_id is not None:
-            incident = self._store.incident(stored.incident_id)
-            outcome = self._store.outcome(stored.incident_id) if incident and _is_sent(incident) else None
-            reference = None if outcome is None else outcome.reference
-        return Draft(incident, DialogueState.model_validate(stored.state), reference), stored.version
+    async def _begun(
+        self, utterance: Utterance, ended_by_person: Literal["told", "quietly"] | None = None
+    ) -> TurnStart:
+        """Where the turn begins."""
+        store_id, drill, continues = self._settings.store.id, self._settings.drill, ended_by_person is None
+        return await self._stored(
+            lambda: turn_start(
+                self._store, utterance, self._roster, store_id=store_id, drill=drill, continues=continues
+            )
+        )
 
-    def _given(self, utterance: Utterance) -> TurnInput:
+    def _given(self, utterance: Utterance, start: TurnStart | None = None) -> TurnInput:
         return TurnInput(
             utterance_id=utterance.utterance_id,
             actor_id=utterance.actor_id,
@@ -321,6 +322,7 @@ class Conversation:
             now=utterance.said_at_utc,
             confidence=utterance.confidence,
             incident_id=uuid7(),
+            others=() if start is None else start.others,
         )
 
     def _house(self) -> House:
@@ -330,6 +332,7 @@ class Conversation:
             sops=self._sops.book,
             drill=self._settings.drill,
             link_base=self._settings.public_url,
+            names=self._names,
         )
 
     def _context(self, draft: Draft, given: TurnInput) -> Context:
@@ -341,19 +344,6 @@ class Conversation:
             cues=self._sops.book.cues(),
             duress=self._settings.duress,
         )
-
-    def _jobs(self, turn: Turn) -> tuple[Job, ...]:
-        jobs: list[Job] = []
-        for effect in turn.effects:
-            if isinstance(effect, RaiseAlert):
-                payload = effect.alert.model_dump(mode="json")
-                jobs.extend(
-                    Job(f"alert:{effect.alert.alert_id}:{target}", "alert", effect.alert.incident_id, target, payload)
-                    for target in self._alert_targets
-                )
-            else:
-                jobs.append(Job(f"submit:{effect.incident_id}", "submit", effect.incident_id, "platform", {}))
-        return tuple(jobs)
 
     async def _not_saved(self, utterance: Utterance, error: StoreError) -> TurnResult:
         """The store has failed (a full disk, say): the alarm goes out all the same, and the reporter is told."""
@@ -380,21 +370,23 @@ class Conversation:
 
     async def aclose(self) -> None:
         """Let Rasa end its turns and the store's thread finish what it is writing."""
-        if self._asking:
-            await asyncio.wait(set(self._asking.values()))
+        await self._rasa.aclose()
         self._store_thread.shutdown(wait=True)
+
+
+def _incident_of(draft: Draft, utterance: Utterance) -> UUID | str:
+    """The record that the turn may change and others too; a new one is nobody else's."""
+    if draft.state.offer is not None:
+        return draft.state.offer.incident_id
+    return utterance.conversation_id if draft.incident is None else draft.incident.incident_id
 
 
 def _asked_of_grammar(asked: Asked | None) -> SlotName | Literal["confirmation"] | None:
     """What was asked, in the grammar's terms: every yes-or-no question about the talk itself is a confirmation."""
     match asked:
-        case "cancellation" | "stand_down":
+        case "cancellation" | "stand_down" | "joining":
             return "confirmation"
         case "correction":
             return None
         case _:
             return asked
-
-
-def _is_sent(incident: Incident) -> bool:
-    return incident.status not in (Status.DRAFT, Status.CANCELLED)

@@ -6,7 +6,8 @@ The tree::
     ├── SettingsError            a setting is missing or wrong
     ├── SopError                 a procedure file is broken
     ├── StoreError               the database cannot be read or written
-    │   └── StoreFullError       no room left on the disk
+    │   ├── StoreFullError       no room left on the disk
+    │   └── StoreConflictError   somebody else changed it meanwhile; read it again
     ├── AudioError               sound that cannot be read or made
     │   ├── AudioFormatError     not audio, or audio of a kind we refuse
     │   ├── EngineError          a recogniser or voice cannot be used
@@ -50,6 +51,10 @@ class StoreError(FloorlineError):
 
 class StoreFullError(StoreError):
     code = "store-full"
+
+
+class StoreConflictError(StoreError):
+    code = "store-conflict"
 
 
 class AudioError(FloorlineError):

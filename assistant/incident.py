@@ -204,6 +204,13 @@ class Incident(Slots):
     provenance: dict[SlotName, tuple[Provenance, ...]] = Field(
         default_factory=dict, description="Per slot, oldest first; the last entry is the value in force."
     )
+    disputed: dict[SlotName, tuple[Provenance, ...]] = Field(
+        default_factory=dict,
+        description="Per slot, what others said of it that the first reporter has not yet agreed to or put right.",
+    )
+    joined_to: UUID | None = Field(
+        default=None, description="The record this one was found to be about, and told into; this one is cancelled."
+    )
     sop_version: str | None = Field(default=None, description="Which procedure was in force.")
 
     def slot(self, name: SlotName) -> SlotValue | None:

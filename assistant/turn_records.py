@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assistant.audit import AuditEvent, digest
-from assistant.dialogue import Draft, Turn, TurnInput
-from assistant.incident import Status
-from assistant.store import StoredTurn
+from assistant.dialogue import Draft, KeepRecord, RaiseAlert, SubmitReport, Turn, TurnInput
+from assistant.incident import Incident, Status
+from assistant.store import ConversationState, Job, StoredTurn, Utterance
 from assistant.turn_result import TurnResult, alert_summary
 from assistant.understanding.values import Understood
 
@@ -32,6 +33,35 @@ def result_of(turn: Turn, understood: Understood | None, act: str | None, mode: 
     )
 
 
+def jobs_of(turn: Turn, alert_targets: Sequence[str]) -> tuple[Job, ...]:
+    """What the turn owes to the outside: each alert to each target, and the report to the platform."""
+    jobs: list[Job] = []
+    for effect in turn.effects:
+        if isinstance(effect, RaiseAlert):
+            payload = effect.alert.model_dump(mode="json")
+            jobs.extend(
+                Job(f"alert:{effect.alert.alert_id}:{target}", "alert", effect.alert.incident_id, target, payload)
+                for target in alert_targets
+            )
+        elif isinstance(effect, SubmitReport):
+            jobs.append(Job(f"submit:{effect.incident_id}", "submit", effect.incident_id, "platform", {}))
+    return tuple(jobs)
+
+
+def kept_besides(turn: Turn) -> tuple[Incident, ...]:
+    """Further records that the turn has changed."""
+    return tuple(effect.incident for effect in turn.effects if isinstance(effect, KeepRecord))
+
+
+def not_taken(utterance: Utterance, stored: ConversationState, reply: str) -> StoredTurn:
+    """The turn of an utterance that was passed over: the conversation stands as it was, and ``reply`` asks again."""
+    replies, asked = (reply,), stored.state.get("asked")
+    return StoredTurn(
+        utterance.utterance_id, utterance.conversation_id, stored.incident_id, "not_taken", 0.0, "degraded",
+        replies, asked, TurnResult(replies, asked, act="not_taken", confidence=0.0).to_json(), utterance.said_at_utc,
+    )  # fmt: skip
+
+
 def audit_of(before: Draft, turn: Turn, stored: StoredTurn, given: TurnInput) -> tuple[AuditEvent, ...]:
     """What the hash chain keeps of a turn: which slots changed and to which digest, never the words."""
     incident = turn.draft.incident
@@ -52,4 +82,7 @@ def audit_of(before: Draft, turn: Turn, stored: StoredTurn, given: TurnInput) ->
     if incident.status is not (before.incident.status if before.incident else Status.DRAFT):
         action = f"report.{incident.status.value}"
         events.append(AuditEvent(given.now, given.actor_id, action, str(incident.incident_id)))
+    for record in kept_besides(turn):
+        joined = {"joined_to": str(record.joined_to)}
+        events.append(AuditEvent(given.now, given.actor_id, "report.joined", str(record.incident_id), joined))
     return tuple(events)

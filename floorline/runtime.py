@@ -22,6 +22,7 @@ from assistant.conversation import Conversation
 from assistant.delivery import Delivery
 from assistant.errors import ChannelError, RasaDownError, SetupError
 from assistant.observer import Observer, silent
+from assistant.people import Roster
 from assistant.platform import HttpPlatform, platform_from, wants_sandbox
 from assistant.sandbox import SandboxServer, SandboxState
 from assistant.settings import Settings
@@ -76,6 +77,9 @@ class Runtime:
     platform: HttpPlatform
     outcomes: OutcomeBoard
     api: HttpServer
+    roster: Roster
+    announcers: Announcers
+    """Where every kind of device that can be spoken to is added."""
     rasa: RasaServer | None = None
     rasa_client: RasaClient | None = None
     sandbox: SandboxServer | None = None
@@ -108,6 +112,8 @@ async def running(
         store = Store.open(settings.data_dir / "floorline.sqlite")
         stack.callback(store.close)
         sops = LiveSopBook(*sop_folders(settings))
+        roster = Roster.load(settings.people_file, settings.store.timezone)
+        announcers = Announcers()
         sandbox = None
         if wants_sandbox(settings):
             # Only the server that others look for needs its ports known; a chat beside it takes free ones.
@@ -136,6 +142,8 @@ async def running(
             alert_targets=[channel.name for channel in channels],
             settings=settings,
             unsaved_alarm=lambda alert: send_at_once(channels, alert),
+            roster=roster,
+            announcers=announcers,
             observer=observer,
         )
         stack.push_async_callback(conversation.aclose)
@@ -146,7 +154,7 @@ async def running(
         )
         runtime = Runtime(
             settings, store, sops, conversation, delivery, platform, outcomes,
-            HttpServer(local_api(api_token), settings.server.host, port),
+            HttpServer(local_api(api_token), settings.server.host, port), roster, announcers,
             sandbox=sandbox, channels=channels,
         )  # fmt: skip
         _route(runtime, action_token)

@@ -19,6 +19,7 @@ from assistant.dialogue.consent import (
     plain_yes,
     words_of,
 )
+from assistant.dialogue.disputes import dispute_due
 from assistant.dialogue.progress import carry_on, fresh
 from assistant.dialogue.reading_back import unheard
 from assistant.dialogue.retracting import named_slot
@@ -95,7 +96,7 @@ def _again(draft: Draft, words: tuple[str, ...]) -> Turn:
 def _confirmed(draft: Draft, given: TurnInput, house: House) -> Turn:
     """The plain yes: file it, unless something in it has not been heard yet."""
     assert draft.incident is not None
-    if unheard(draft):
+    if unheard(draft) or dispute_due(draft, given) is not None:
         return carry_on(draft, (wording.READ_ON,), given, house, resuming="confirmation")
     sop = house.sops.for_category(draft.incident.category)
     evidence = sop.evidence_for(draft.incident)

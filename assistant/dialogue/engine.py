@@ -9,13 +9,15 @@ from assistant.alerts import AlertKind
 from assistant.dialogue import wording
 from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm
 from assistant.dialogue.alerting import ask_for_person
+from assistant.dialogue.claims import GROWING_SLOTS
 from assistant.dialogue.confirming import ask_to_cancel, cancelling, confirmation_answer
 from assistant.dialogue.consent import denies, gives_up, leaves_as_it_is, only_okay, wants_cancelled, words_of
+from assistant.dialogue.disputes import checked_with_first
 from assistant.dialogue.idle import amends, answer_idle
+from assistant.dialogue.joining import joining_answer, offer, same_incident
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
 from assistant.dialogue.reading_back import said_back
 from assistant.dialogue.recording import (
-    GROWING_SLOTS,
     Change,
     Told,
     clear_slots,
@@ -27,7 +29,8 @@ from assistant.dialogue.recording import (
 )
 from assistant.dialogue.rereading import bare_correction, contrasted, plate_correction
 from assistant.dialogue.retracting import TakenBack, taken_back
-from assistant.dialogue.side import side_answer
+from assistant.dialogue.settling import settling
+from assistant.dialogue.side import side_answer, without_drill
 from assistant.dialogue.state import Draft, House, RaiseAlert, Turn, TurnInput
 from assistant.dialogue.steps import PUT_AT_MOST, ask_again, put, resumed, times_put
 from assistant.dialogue.under_alarm import during_alarm
@@ -59,7 +62,7 @@ def advance(draft: Draft, understood: Understood, given: TurnInput, house: House
         turn = _opening_turn(understood, given, house)
     else:
         turn = answer_idle(draft, understood, given, house)
-    return _remembering_replies(turn)
+    return _remembering_replies(checked_with_first(draft, turn, given, house))
 
 
 def advance_silence(draft: Draft, seconds: float, given: TurnInput, house: House) -> Turn:
@@ -109,7 +112,8 @@ def _opens(draft: Draft, understood: Understood) -> bool:
 def _opening_turn(understood: Understood, given: TurnInput, house: House) -> Turn:
     incident = _narrated(new_incident(given, house), understood, given)
     incident, _ = record_values(incident, told_values(understood, incident, house), given, replace=True)
-    return carry_on(Draft(incident), (), given, house)
+    known = same_incident(incident, given, given.others)
+    return carry_on(Draft(incident), (), given, house) if known is None else offer(Draft(incident), known, given, house)
 
 
 def _narrated(incident: Incident, understood: Understood, given: TurnInput) -> Incident:
@@ -135,25 +139,20 @@ def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: 
         if before.asked in ("confirmation", "correction"):
             return confirmation_answer(draft, replace(understood, values=()), given, house)
         return _nudged(draft)
+    shared = joining_answer(draft, understood, given, house) or settling(draft, incident, understood, given, house)
+    if shared is not None:
+        return shared
     gone = _taken_back(draft, incident, understood, given, house)
     if gone is not None:
         return _without(draft, incident, gone, understood, given, house)
     if understood.act == "cancel" and not _leaves_it(draft, given.text):
-        return ask_to_cancel(draft)
-    understood = _no_drill(understood)
+        witness = before.witness
+        return ask_to_cancel(draft) if witness is None else Turn(draft, (wording.not_yours(witness),))
+    understood = without_drill(understood)
     side = side_answer(draft, understood, given, house)
     if side is not None:
         return retriaged(side, given, house)
     return _answer(draft, incident, understood, given, house)
-
-
-def _no_drill(understood: Understood) -> Understood:
-    """In the middle of a report nobody starts a drill by the mere word: drills are sold, and stolen."""
-    if understood.act != "drill_start" or not {"start", "begin", "run", "training"}.isdisjoint(
-        words_of(understood.text)
-    ):
-        return understood
-    return replace(understood, act="inform")
 
 
 def _is_a_way(draft: Draft, text: str) -> bool:

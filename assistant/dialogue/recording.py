@@ -9,12 +9,10 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
+from assistant.dialogue.claims import GROWING_SLOTS, contested, graver, is_first, settled, speaker, with_claim
 from assistant.dialogue.state import TurnInput
 from assistant.incident import Incident, NarrativeLine, Provenance, SlotName, Slots, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
-
-GROWING_SLOTS: Final[frozenset[SlotName]] = frozenset({"items", "suspect_description"})
-"""Slots that a second mention adds to; a correction replaces them like any other."""
 
 PLACE_WORDS: Final = 6
 DESCRIPTION_WORDS: Final = 30
@@ -77,15 +75,22 @@ def record_values(
     """Put ``told`` into the record.
 
     ``replace`` is true for a correction and for the answer to the question that was asked: growing slots are then
-    replaced rather than added to. A value that the record refuses is left out; the words stay in the narrative.
+    replaced rather than added to. A value that the record refuses is left out; the words stay in the narrative. What
+    contradicts somebody else is kept as their claim, and changes nothing until the first reporter has been asked.
     """
     changes: list[Change] = []
     for one in told:
+        if is_first(incident, given):
+            incident = settled(incident, one.slot)
         old = incident.slot(one.slot)
         new = _grown(old, one.value) if one.slot in GROWING_SLOTS and not replace else one.value
         fitted = _fitted(one.slot, new)
         if fitted is None or fitted == old:
             continue
+        if contested(incident, one.slot, fitted, given):
+            incident = with_claim(incident, one.slot, _entry(one, old, fitted, incident, given))
+            if not graver(old, fitted):
+                continue
         incident = _with_value(incident, one, old, fitted, given)
         changes.append(Change(one.slot, old, fitted))
     return incident, tuple(changes)
@@ -96,7 +101,7 @@ def clear_slots(incident: Incident, slots: Sequence[SlotName], given: TurnInput)
     changes: list[Change] = []
     for slot in slots:
         old = incident.slot(slot)
-        if old is None:
+        if old is None or not _may_clear(incident, slot, given):
             continue
         entry = Provenance(
             value=None,
@@ -186,8 +191,15 @@ def _with_value(incident: Incident, told: Told, old: SlotValue | None, new: Slot
     )
     if told.slot == "occurred_at":
         changed = changed.model_copy(update={"timestamp_utc": new})
-    entry = Provenance(
-        value=json_value(changed, told.slot),
+    entry = _entry(told, old, new, incident, given)
+    history = {**incident.provenance, told.slot: (*incident.provenance.get(told.slot, ()), entry)}
+    return changed.model_copy(update={"provenance": history})
+
+
+def _entry(told: Told, old: SlotValue | None, new: SlotValue, incident: Incident, given: TurnInput) -> Provenance:
+    """``new`` as it was told, with the value it replaces or contradicts."""
+    return Provenance(
+        value=json_value(incident.model_copy(update={told.slot: new}), told.slot),
         replaced=json_value(incident, told.slot) if old is not None else None,
         actor_id=given.actor_id,
         device_id=given.device_id,
@@ -197,8 +209,13 @@ def _with_value(incident: Incident, told: Told, old: SlotValue | None, new: Slot
         confidence=given.confidence if given.confidence is not None else told.confidence,
         at_utc=given.now,
     )
-    history = {**incident.provenance, told.slot: (*incident.provenance.get(told.slot, ()), entry)}
-    return changed.model_copy(update={"provenance": history})
+
+
+def _may_clear(incident: Incident, slot: SlotName, given: TurnInput) -> bool:
+    """Nobody but the first reporter takes out what somebody else told."""
+    history = incident.provenance.get(slot, ())
+    told_by = {speaker(entry.actor_id, entry.device_id) for entry in history[-1:]}
+    return is_first(incident, given) or told_by <= {speaker(given.actor_id, given.device_id)}
 
 
 def json_value(incident: Incident, slot: SlotName) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -14,12 +15,26 @@ from assistant.alerts import Alert
 from assistant.incident import Incident, Priority, SlotName
 from assistant.sop import SopBook
 
-Asked = SlotName | Literal["confirmation", "cancellation", "stand_down", "correction"]
-CONFIRMATIONS: Final = ("confirmation", "cancellation", "stand_down", "correction")
-"""What may be asked besides slots. ``correction`` is "what should I change?"."""
+Asked = SlotName | Literal["confirmation", "cancellation", "stand_down", "correction", "joining"]
+CONFIRMATIONS: Final = ("confirmation", "cancellation", "stand_down", "correction", "joining")
+"""What may be asked besides slots. ``correction`` is "what should I change?", ``joining`` "is this the one that Alex
+reported?".
+"""
 
 AlarmState = Literal["none", "spoken", "silent"]
 """Whether a duress alarm is in force. While it is silent, nothing at all is said aloud."""
+
+
+class Offer(BaseModel):
+    """The open report of somebody else that this one may be about, while the reporter is asked."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    incident_id: UUID
+    question: str = Field(description="As it was put.")
+    reporter: str = Field(description="How the first reporter is spoken of.")
+    alerted: Priority | None = Field(default=None, description="What the team has been told of that report by now.")
+    alerted_facts: tuple[str, ...] = ()
 
 
 class DialogueState(BaseModel):
@@ -51,6 +66,12 @@ class DialogueState(BaseModel):
     )
     asides: int = Field(default=0, description="Digressions while the open question stands.")
     after_alarm: bool = Field(default=False, description="A person has ended an alarm: what can wait is asked again.")
+    offer: Offer | None = Field(default=None, description="The report this one may be about, while that is asked.")
+    witness: str | None = Field(
+        default=None, description="Joined to the report of this colleague: adds to it, and is asked nothing."
+    )
+    disputing: SlotName | None = Field(default=None, description="The slot of which it is asked who is right.")
+    disputes_put: dict[SlotName, int] = Field(default_factory=dict, description="How often that has been asked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,23 @@ class House:
     sops: SopBook
     drill: bool = False
     link_base: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How each person of the roster is spoken of, by actor id."""
+
+    def name_of(self, actor_id: str) -> str:
+        """The name, or "a colleague"."""
+        return self.names.get(actor_id, "a colleague")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """A report that is open in another conversation, and what the team has been told of it."""
+
+    incident: Incident
+    alerted: Priority | None = None
+    alerted_facts: tuple[str, ...] = ()
+    silent: bool = False
+    """A silent alarm is on there: nobody is told of it aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +129,8 @@ class TurnInput:
     confidence: float | None = None
     incident_id: UUID | None = None
     """The identifier a new incident would get; made by the caller, so that the engine stays pure."""
+    others: tuple[OpenReport, ...] = ()
+    """What is being reported in other conversations just now, newest first; given where this one may be about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +147,22 @@ class SubmitReport:
     incident_id: UUID
 
 
-Effect = RaiseAlert | SubmitReport
+@dataclass(frozen=True, slots=True)
+class KeepRecord:
+    """Store this record besides the one the conversation is about: it has been told into that one."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say ``words`` on another person's device, as soon as its wearer's own turn allows."""
+
+    device_id: str
+    words: str
+
+
+Effect = RaiseAlert | SubmitReport | KeepRecord | Tell
 
 
 @dataclass(frozen=True, slots=True)

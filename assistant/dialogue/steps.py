@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from assistant.dialogue import wording
+from assistant.dialogue.disputes import dispute_about, dispute_due, dispute_line
 from assistant.dialogue.reading_back import read_out, unheard
 from assistant.dialogue.recording import mark_unknown
 from assistant.dialogue.state import Asked, Draft, House, TurnInput
@@ -48,6 +49,8 @@ def times_put(draft: Draft, slot: SlotName) -> int:
 
 def ask_again(draft: Draft, house: House) -> str:
     """The open question in other words: with the choices there are, or asking to spell it."""
+    if (dispute := _disputed_line(draft, house)) is not None:
+        return dispute
     question = current_question(draft, house)
     if question is not None:
         if question.spell is not None:
@@ -64,6 +67,8 @@ def ask_again(draft: Draft, house: House) -> str:
             return wording.CANCEL_ASK
         case "stand_down":
             return wording.STAND_DOWN_ASK
+        case "joining" if draft.state.offer is not None:
+            return draft.state.offer.question
         case _:
             return wording.NOTHING_OPEN
 
@@ -85,6 +90,8 @@ def resumed(draft: Draft, house: House) -> tuple[Draft, str]:
 
 def resume_line(draft: Draft, house: House) -> str:
     """The open question once more."""
+    if (dispute := _disputed_line(draft, house)) is not None:
+        return dispute
     question = current_question(draft, house)
     if question is not None:
         return question.ask
@@ -102,14 +109,22 @@ def next_step(
 
     In a P1 only urgent questions are asked, until an alarm has been ended. ``resuming`` is the question that was open
     when something more urgent came between: it comes first, whatever else there is to ask. Nothing is confirmed that
-    has not been read back.
+    has not been read back. Whoever only adds to a colleague's report is asked nothing.
     """
     if draft.incident is None or draft.state.alarm != "none":
         return draft, ()
     sop = house.sops.for_category(draft.incident.category)
-    draft, lines = _safety(draft, draft.incident, sop)
+    draft, lines = safety(draft, house)
+    if draft.state.witness is not None:
+        return draft.noting(asked=None), tuple(lines or [wording.WITNESS_NOTED])
     if team_told:
         lines.append(wording.TEAM_TOLD)
+    dispute = dispute_due(draft, given)
+    if dispute is not None and draft.incident is not None:
+        lines.append(dispute_line(dispute, draft.incident, house, given.now))
+        often = {**draft.state.disputes_put, dispute.slot: draft.state.disputes_put.get(dispute.slot, 0) + 1}
+        return draft.noting(asked=dispute.slot, disputing=dispute.slot, disputes_put=often), tuple(lines)
+    draft = draft.noting(disputing=None)
     draft, question = (draft, None) if resuming == "confirmation" else _next_question(draft, sop, resuming)
     if question is not None:
         if question.slot == draft.state.asked and times_put(draft, question.slot) >= PUT_AT_MOST:
@@ -125,8 +140,12 @@ def next_step(
     return draft.noting(asked="confirmation"), tuple(lines)
 
 
-def _safety(draft: Draft, incident: Incident, sop: Sop) -> tuple[Draft, list[str]]:
+def safety(draft: Draft, house: House) -> tuple[Draft, list[str]]:
     """What is said before anything is asked: how to stay safe, and when to call the emergency services."""
+    incident = draft.incident
+    if incident is None:
+        return draft, []
+    sop = house.sops.for_category(incident.category)
     lines: list[str] = []
     key = sop.category or "unknown"
     if draft.state.safety_for != key:
@@ -137,6 +156,15 @@ def _safety(draft: Draft, incident: Incident, sop: Sop) -> tuple[Draft, list[str
         lines.extend(calls[:1])
         draft = draft.noting(emergency_said=bool(calls))
     return draft, lines
+
+
+def _disputed_line(draft: Draft, house: House) -> str | None:
+    """Which of two accounts is right, where that is the open question."""
+    incident, slot = draft.incident, draft.state.disputing
+    if incident is None or slot is None or slot != draft.state.asked:
+        return None
+    dispute = dispute_about(incident, slot)
+    return None if dispute is None else dispute_line(dispute, incident, house, dispute.claim.at_utc)
 
 
 def _next_question(draft: Draft, sop: Sop, resuming: Asked | None) -> tuple[Draft, Question | None]:

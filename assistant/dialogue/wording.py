@@ -52,6 +52,11 @@ SORRY: Final = "Sorry."
 ALREADY_SENT: Final = "That report has already gone. To change it, tell your manager."
 DRILL_ELSEWHERE: Final = "Drills are started by your trainer."
 TEAM_TOLD: Final = "The team has been told."
+JOINING_OWN: Final = "All right, a report of its own."
+JOINING_GONE: Final = "That report has gone already. I'll keep yours as a second one."
+WITNESS_NOTED: Final = "Added. Thank you."
+CLEAR: Final = "Thank you. That's clear."
+BOTH_KEPT: Final = "Fine, I'll keep both."
 UNUSABLE: Final = "I can only work with words. Tell me what happened, and where."
 
 _SPOT: Final = frozenset(
@@ -98,6 +103,15 @@ SLOT_NAMED: Final[dict[SlotName, str]] = {
     "occurred_at": "the time",
 }
 """Each fact as it is named to the reporter, in the middle of a sentence."""
+
+_KNOWN_AS: Final = {
+    "shoplifting": "theft",
+    "abuse_or_threat": "trouble",
+    "burglary": "break-in",
+    "criminal_damage": "damage",
+    "antisocial_behaviour": "trouble",
+}
+"""What two people would call an incident that both know of, where it is not the name of its kind."""
 
 _OFFERED: Final[dict[SlotName, str]] = {
     "location": "the place",
@@ -242,6 +256,33 @@ def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:
         old = None if change.old is None else _bare(fact(change.slot, change.old, zone, now))
         parts.append(new if old in (None, new) or len(str(old).split()) > 5 else f"{new}, not {old}")
     return "" if not parts else ". ".join(_sentence(part) for part in parts) + "."
+
+
+def joining_ask(known: Incident, reporter: str) -> str:
+    """ "Is this the fight at the kiosk that Alex reported?": no more of the other report than tells it apart."""
+    place = "" if known.location is None else f" {placed(known.location)}"
+    return f"Is this the {_known_as(known)}{place} that {reporter} reported?"
+
+
+def _known_as(known: Incident) -> str:
+    if known.category == "assault" and known.narrative and "fight" in known.narrative[0].text.lower():
+        return "fight"
+    return _KNOWN_AS.get(known.category or "", category_name(known.category).removeprefix("an "))
+
+
+def joined_to(reporter: str) -> str:
+    """Said once a second reporter has agreed that it is the same incident."""
+    return f"Thank you. I've added it to what {reporter} reported. Tell me what else you see."
+
+
+def checked_with(reporter: str, told: str) -> str:
+    """Said to whoever contradicts the first reporter."""
+    return f"{reporter[:1].upper()}{reporter[1:]} said {told}. I'll check."
+
+
+def not_yours(reporter: str) -> str:
+    """Said to a second reporter who wants the report cancelled."""
+    return f"{reporter[:1].upper()}{reporter[1:]} is reporting this. Only they can cancel it."
 
 
 def tell_me(slot: SlotName) -> str:

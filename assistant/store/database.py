@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from assistant.audit import AuditEvent
-from assistant.errors import StoreError
+from assistant.errors import StoreConflictError, StoreError
 from assistant.incident import Incident, Priority, Status
 from assistant.store.outbox import Outbox, append_audit, finish_job, insert_jobs
 from assistant.store.schema import conversations, incidents, turns, utterances
+from assistant.store.shared import SharedRecords
 from assistant.store.types import (
     ConversationState,
     IncidentSummary,
@@ -28,7 +29,7 @@ from assistant.store.types import (
 _DECIDED: Final = (Status.ACCEPTED, Status.REJECTED)
 
 
-class Store(Outbox):
+class Store(Outbox, SharedRecords):
     """All of Floorline's own tables behind one door.
 
     Every method raises ``StoreFullError`` or ``StoreError``; a method that writes has then changed nothing.
@@ -51,18 +52,6 @@ class Store(Outbox):
             return ConversationState(conversation_id, None, {}, 0)
         return ConversationState(conversation_id, _uuid(row.incident_id), dict(row.state), row.version)
 
-    def conversation_of(self, incident_id: UUID) -> str | None:
-        """The conversation that last spoke about an incident, or ``None``."""
-        query = (
-            sa.select(turns.c.conversation_id)
-            .where(turns.c.incident_id == str(incident_id))
-            .order_by(turns.c.number.desc())
-            .limit(1)
-        )
-        with self._reading() as connection:
-            conversation_id: str | None = connection.scalar(query)
-        return conversation_id
-
     def incident(self, incident_id: UUID) -> Incident | None:
         """The record as it stands, or ``None``."""
         with self._reading() as connection:
@@ -77,15 +66,18 @@ class Store(Outbox):
         jobs: Sequence[Job],
         audit: Sequence[AuditEvent],
         expected_version: int,
+        replaces: Incident | None = None,
+        also: Sequence[Incident] = (),
     ) -> StoredTurn:
         """Make one turn real, whole or not at all: turn, record, conversation, outbox and audit in one transaction.
 
         ``incident`` is the record to store; ``None`` leaves it as it is. The conversation is afterwards about
         ``turn.incident_id``. If the utterance has been taken already, nothing changes and the stored turn comes back:
-        compare with ``is not turn`` to see whether that happened.
+        compare with ``is not turn`` to see whether that happened. ``also`` are further records that it has changed.
 
-        Raises ``StoreError`` if the conversation is no longer at ``expected_version`` (another turn came between: read
-        it again and take the turn anew), and ``ValueError`` if ``incident`` is another than ``turn.incident_id``.
+        Raises ``StoreConflictError`` if the conversation is no longer at ``expected_version``, or if the stored record
+        is no longer the one it ``replaces`` (somebody else spoke about it): read them again and take the turn anew.
+        Raises ``ValueError`` if ``incident`` is another than ``turn.incident_id``.
         """
         if incident is not None and incident.incident_id != turn.incident_id:
             raise ValueError("the turn belongs to another incident than the one to be stored")
@@ -94,7 +86,11 @@ class Store(Outbox):
             if taken is not None:
                 return taken
             if incident is not None:
+                if replaces is not None and _incident(connection, incident.incident_id, lock=True) != replaces:
+                    raise StoreConflictError("Somebody else changed the record meanwhile; take the turn anew.")
                 _upsert_incident(connection, incident)
+            for record in also:
+                _upsert_incident(connection, record)
             _move_conversation(connection, turn, state, expected_version)
             row = asdict(turn) | {
                 "utterance_id": str(turn.utterance_id),
@@ -230,8 +226,10 @@ class Store(Outbox):
         )
 
 
-def _incident(connection: sa.Connection, incident_id: UUID) -> Incident | None:
-    record = connection.scalar(sa.select(incidents.c.record).where(incidents.c.incident_id == str(incident_id)))
+def _incident(connection: sa.Connection, incident_id: UUID, *, lock: bool = False) -> Incident | None:
+    """``lock`` keeps other writers from the row until the transaction ends; on SQLite nobody else writes meanwhile."""
+    query = sa.select(incidents.c.record).where(incidents.c.incident_id == str(incident_id))
+    record = connection.scalar(query.with_for_update() if lock else query)
     if record is None:
         return None
     try:
@@ -281,7 +279,9 @@ def _move_conversation(
         return
     known = sa.select(conversations.c.version).where(conversations.c.conversation_id == turn.conversation_id)
     if expected_version != 0 or connection.execute(known).first() is not None:
-        raise StoreError("Another turn of this conversation came between; read it again and take the turn anew.")
+        raise StoreConflictError(
+            "Another turn of this conversation came between; read it again and take the turn anew."
+        )
     connection.execute(conversations.insert().values(row | {"conversation_id": turn.conversation_id}))
 
 

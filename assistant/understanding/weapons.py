@@ -95,7 +95,7 @@ _THREAT: Final = frozenset(
     "threatening threatened threaten swinging swung brandishing waving waved hit hitting whacked "
     "attacked attacking threw throwing thrown chucked chucking "
     "lobbed wielding armed weapon bottled glassed pointing pointed hand hands head face stab stabbed over "
-    "swing kill hurt aggressive".split()
+    "swing kill hurt aggressive fight fighting brawl".split()
 )
 _HANDY: Final = frozenset(
     "bat bats pole brick plank chain knives machetes swords hammers screwdrivers axes crowbars".split()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from assistant.audit import verify
-from assistant.errors import StoreError
+from assistant.errors import StoreConflictError, StoreError
 from assistant.identifiers import uuid7
 from assistant.incident import Incident, NarrativeLine, Priority, Provenance, Status
 from assistant.store import Job, Store
@@ -183,12 +183,50 @@ def test_a_headset_and_a_chat_can_share_an_incident(store: Store) -> None:
     second = take(store, record, conversation_id="chat-5")
     assert store.turns_of(record.incident_id) == (first, second)
     assert [said.conversation_id for said in store.utterances_of(record.incident_id)] == ["headset-1", "chat-5"]
-    assert store.conversation_of(record.incident_id) == "chat-5"
+    assert store.conversations_about(record.incident_id) == ("chat-5", "headset-1")
+    last = store.last_talk(record.incident_id)
+    assert last is not None
+    assert last.conversation_id == "chat-5"
     assert store.turns_in("headset-1") == (first,)
 
 
 def test_an_incident_nobody_spoke_of_has_no_conversation(store: Store) -> None:
-    assert store.conversation_of(uuid7()) is None
+    assert store.conversations_about(uuid7()) == ()
+    assert store.last_talk(uuid7()) is None
+
+
+def test_a_record_that_somebody_else_changed_meanwhile_is_not_overwritten(store: Store) -> None:
+    record = incident()
+    take(store, record)
+    theirs = record.model_copy(update={"weapon": "knife"})
+    take(store, theirs, conversation_id="headset-2")
+    said = utterance()
+    store.add_utterance(said)
+    with pytest.raises(StoreConflictError):
+        store.commit_turn(
+            turn=turn(said, record.incident_id),
+            incident=record.model_copy(update={"location": "kiosk"}),
+            state={},
+            jobs=(),
+            audit=(),
+            expected_version=1,
+            replaces=record,
+        )
+    assert store.incident(record.incident_id) == theirs
+    assert store.turn(said.utterance_id) is None
+
+
+def test_a_turn_may_change_a_second_record_with_its_own(store: Store) -> None:
+    joined, into = incident(), incident()
+    take(store, joined)
+    said = utterance()
+    store.add_utterance(said)
+    closed = joined.model_copy(update={"status": Status.CANCELLED, "joined_to": into.incident_id})
+    store.commit_turn(
+        turn=turn(said, into.incident_id), incident=into, state={}, jobs=(), audit=(), expected_version=1, also=[closed]
+    )
+    assert store.incident(joined.incident_id) == closed
+    assert store.open_incidents(store_id="0042", drill=False, since_utc=NOON) == (into,)
 
 
 def test_incidents_are_listed_newest_first_and_by_what_is_asked(store: Store) -> None:
