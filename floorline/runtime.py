@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -85,7 +85,6 @@ class Runtime:
     sandbox: SandboxServer | None = None
     channels: tuple[AlertChannel, ...] = ()
     recovered_utterances: int = 0
-    announcers: Announcers = field(default_factory=Announcers)
     headsets: LiveHeadsets | None = None
 
 
