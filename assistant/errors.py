@@ -8,6 +8,8 @@ The tree::
     ├── StoreError               the database cannot be read or written
     │   ├── StoreFullError       no room left on the disk
     │   └── StoreConflictError   somebody else changed it meanwhile; read it again
+    ├── EvidenceError            an evidence file is gone or cannot be taken
+    │   └── EvidenceTooLargeError  larger than we keep
     ├── AudioError               sound that cannot be read or made
     │   ├── AudioFormatError     not audio, or audio of a kind we refuse
     │   ├── EngineError          a recogniser or voice cannot be used
@@ -55,6 +57,14 @@ class StoreFullError(StoreError):
 
 class StoreConflictError(StoreError):
     code = "store-conflict"
+
+
+class EvidenceError(FloorlineError):
+    code = "evidence"
+
+
+class EvidenceTooLargeError(EvidenceError):
+    code = "evidence-too-large"
 
 
 class AudioError(FloorlineError):

@@ -104,6 +104,9 @@ class ReportReceipt(BaseModel):
     status: FiledStatus
 
 
+EvidenceKind = Literal["camera_bookmark", "till_receipt", "tag_read", "photo", "video", "audio", "document"]
+
+
 class EvidenceRef(BaseModel):
     """One piece of evidence, by reference: metadata first, the file itself stays with the retailer."""
 
@@ -111,7 +114,7 @@ class EvidenceRef(BaseModel):
 
     evidence_id: UUID
     drill: bool = Field(description="As in the record it belongs to; a drill's evidence goes to a sandbox only.")
-    kind: Literal["camera_bookmark", "till_receipt", "tag_read", "photo", "video", "audio", "document"]
+    kind: EvidenceKind
     url: HttpUrl | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     media_type: Annotated[str, Field(max_length=100)] | None = None

@@ -113,7 +113,7 @@ class Attempts:
             reason = "Nothing could be sent until it was too late to be of use."
             return await self._give_up(stored, reason, LATE_REMEDY)
         try:
-            await (self._alert(stored) if is_alert else self._submit(stored))
+            await self._work_on(stored)
         except StoreError:
             raise
         except (ChannelRefused, PlatformRefused) as exc:
@@ -126,7 +126,16 @@ class Attempts:
             # A fault of ours must not take an alarm with it. Its message may quote the record: only its type is kept.
             log.error("job %s met an unexpected %s", stored.job.key, type(exc).__name__)
             return await self._failed(stored, policy, f"An unexpected {type(exc).__name__} came up.", None)
-        return Step(None, tell=not is_alert)
+        return Step(None, tell=stored.job.kind == "submit")
+
+    async def _work_on(self, stored: StoredJob) -> None:
+        match stored.job.kind:
+            case "alert":
+                await self._alert(stored)
+            case "submit":
+                await self._submit(stored)
+            case "evidence":
+                raise PlatformUnavailable("Evidence files are kept until uploads to the platform are switched on.")
 
     async def _alert(self, stored: StoredJob) -> None:
         job = stored.job

@@ -11,7 +11,7 @@ from assistant.incident import Priority, Status
 
 Channel = Literal["headset", "chat", "console"]
 Mode = Literal["rasa", "degraded", "duress"]
-JobKind = Literal["alert", "submit"]
+JobKind = Literal["alert", "submit", "evidence"]
 JobState = Literal["waiting", "running", "done", "dead"]
 """``waiting``: not tried yet. ``running``: tried, and will be again. ``dead``: waits for a person to redrive it."""
 
