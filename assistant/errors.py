@@ -100,13 +100,17 @@ class PlatformError(FloorlineError):
 
 
 class PlatformUnavailable(PlatformError):
-    """Worth trying again; ``retry_after_seconds`` is what the platform asked for, if it did."""
+    """Worth trying again; ``retry_after_seconds`` is what the platform asked for, if it did.
+
+    ``wants_quiet``: it asked so of everything we send (HTTP 429), not of this report alone.
+    """
 
     code = "platform-unavailable"
 
-    def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
+    def __init__(self, message: str, retry_after_seconds: float | None = None, *, wants_quiet: bool = False) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+        self.wants_quiet = wants_quiet
 
 
 class PlatformRefused(PlatformError):
@@ -121,6 +125,8 @@ class ChannelUnavailable(ChannelError):
     """Worth trying again; ``retry_after_seconds`` is what the channel asked for, if it did."""
 
     code = "channel-unavailable"
+    wants_quiet: ClassVar[bool] = False
+    """Every alert is on its own: what one was told holds for no other."""
 
     def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)

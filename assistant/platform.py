@@ -210,6 +210,7 @@ def _raise_for(answer: Answer, now: datetime) -> NoReturn:
         raise PlatformUnavailable(
             f"The crime platform is not taking reports now (HTTP {answer.status}); the report is kept and sent again.",
             retry_after_seconds(answer.headers.get("Retry-After"), now),
+            wants_quiet=answer.status == 429,
         )
     raise PlatformRefused(f"The crime platform refused the report (HTTP {answer.status}{_reason(problem)}).")
 

@@ -49,6 +49,10 @@ class Step:
     """When to try again; ``None`` means the job is finished."""
     tell: bool = False
     """Whether the reporter is to be told how things stand."""
+    is_ours: bool = False
+    """Whether we failed (a full disk, say) and not the receiver."""
+    quiet_seconds: float | None = None
+    """The receiver asked that nothing at all be sent to it for so long."""
 
 
 class Attempts:
@@ -89,7 +93,7 @@ class Attempts:
             return await self._try(stored)
         except StoreError as exc:
             log.error("job %s cannot be noted down and will be tried again: %s", key, exc)
-            return Step(STORE_RETRY_SECONDS)
+            return Step(STORE_RETRY_SECONDS, is_ours=True)
 
     async def tell(self, key: str) -> None:
         """Tell the reporter how job ``key`` stands. A reporter who cannot be told is no reason to send it again."""
@@ -119,7 +123,8 @@ class Attempts:
         except (ChannelRefused, PlatformRefused) as exc:
             return await self._refused(stored, str(exc))
         except (ChannelUnavailable, PlatformUnavailable) as exc:
-            return await self._failed(stored, policy, str(exc), exc.retry_after_seconds)
+            quiet = exc.retry_after_seconds if exc.wants_quiet else None
+            return await self._failed(stored, policy, str(exc), exc.retry_after_seconds, quiet_seconds=quiet)
         except (ChannelError, PlatformError) as exc:
             return await self._failed(stored, policy, str(exc), None)
         except Exception as exc:  # noqa: BLE001
@@ -185,7 +190,15 @@ class Attempts:
             raise PlatformRefused(f"There is no record {incident_id} to send; restore the last backup, then redrive.")
         return record_bytes(incident)
 
-    async def _failed(self, stored: StoredJob, policy: Policy, error: str, retry_after: float | None) -> Step:
+    async def _failed(
+        self,
+        stored: StoredJob,
+        policy: Policy,
+        error: str,
+        retry_after: float | None,
+        *,
+        quiet_seconds: float | None = None,
+    ) -> Step:
         attempts = stored.attempts + 1
         wait = policy.wait_seconds(attempts, self._chance(), retry_after)
         if policy.is_too_late(self._clock() - stored.owed_since_utc, wait):
@@ -198,7 +211,7 @@ class Attempts:
                 stored.job.key, "running", attempts=attempts, error=error, audit_events=events
             ),
         )
-        return Step(wait, tell=is_first and stored.job.kind == "submit")
+        return Step(wait, tell=is_first and stored.job.kind == "submit", quiet_seconds=quiet_seconds)
 
     async def _refused(self, stored: StoredJob, reason: str) -> Step:
         job = stored.job

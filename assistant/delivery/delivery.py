@@ -1,10 +1,16 @@
-"""Delivery: everything Floorline owes to the outside, done once, whatever happens in between."""
+"""Delivery: everything Floorline owes to the outside, done once, whatever happens in between.
+
+Two lanes that share nothing. The urgent one (alarms, alerts) hands each job to its channel at once and beside all
+others, and a durable workflow of its own keeps at it. The ordinary one (reports, evidence) works off the outbox at its
+receiver's pace. They have threads at the store of their own, and every channel and the platform their own connections.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,14 +20,16 @@ from filelock import FileLock, Timeout
 
 from assistant.alerts import AlertChannel
 from assistant.delivery.attempts import Attempts, Step
-from assistant.delivery.backoff import Backoff
+from assistant.delivery.backoff import Backoff, Policy
 from assistant.delivery.outcomes import Outcome
+from assistant.delivery.pace import Pace
+from assistant.delivery.paced_lane import PacedLane
 from assistant.delivery.redriving import owe_again
 from assistant.delivery.store_threads import StoreThreads
 from assistant.errors import StoreError
 from assistant.observer import Observer, silent
 from assistant.platform import Platform
-from assistant.store import DeadLetter, Store
+from assistant.store import DeadLetter, JobKind, Store
 
 if TYPE_CHECKING:
     from assistant.delivery.durable import DurableJobs
@@ -30,6 +38,12 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS: Final = 15.0
 """How often the outbox is looked through for jobs that nobody attends to."""
+
+AT_ONCE: Final[Mapping[JobKind, int]] = {"submit": 16, "evidence": 2}
+"""The ordinary kinds, and how many of each may be on their way at once: files are large and leave room for reports."""
+
+PROBES: Final = Policy(base_seconds=0.5, cap_seconds=30.0, max_age=timedelta.max)
+"""While the platform is away, it is asked about as often as this; then everything that waited goes on."""
 
 _GRACE_SECONDS: Final = 0.5
 """How long ``stop`` waits for a send under way: it would only be sent again."""
@@ -53,20 +67,29 @@ class Delivery:
         observer: Observer = silent,
         on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None = None,
         sweep_seconds: float = SWEEP_SECONDS,
+        probes: Policy = PROBES,
     ) -> None:
         self._store = store
         self._data_dir = data_dir
         self._observe = observer
         self._sweep_seconds = sweep_seconds
         self._threads = StoreThreads(store)
-        self._attempts = Attempts(
-            self._threads,
-            platform,
-            channels,
-            backoff=backoff or Backoff(),
-            observe=observer,
-            on_outcome=on_outcome,
+        self._ordinary_threads = StoreThreads(store)
+        self._urgent, self._ordinary = (
+            Attempts(
+                threads,
+                platform,
+                channels,
+                backoff=backoff or Backoff(),
+                observe=observer,
+                on_outcome=on_outcome,
+            )
+            for threads in (self._threads, self._ordinary_threads)
         )
+        self._lanes: dict[str, PacedLane] = {
+            kind: PacedLane(kind, Pace(at_once, probes), attempt=self.attempt, tell=self._ordinary.tell)
+            for kind, at_once in AT_ONCE.items()
+        }
         self._beginnings: dict[str, asyncio.Task[None]] = {}
         self._under_way: dict[str, asyncio.Task[Step]] = {}
         self._durable: DurableJobs | None = None
@@ -91,6 +114,8 @@ class Delivery:
             self._lock.release()
             raise
         self._durable = durable
+        for lane in self._lanes.values():
+            lane.start()
         try:
             await self._sweep(is_first=True)
         except StoreError as exc:
@@ -103,13 +128,17 @@ class Delivery:
 
         An alert is handed to its channel without further ado: it is durable in the outbox already, and writing down a
         workflow first would only cost it time. If that attempt fails, or the process dies, a workflow takes over.
-        Reports get a workflow from the start. While delivery is stopped this does nothing: what is in the outbox goes
-        out after the next start.
+        Reports and evidence wait for their turn in a lane. While delivery is stopped this does nothing: what is in the
+        outbox goes out after the next start.
         """
         if self._durable is None:
             return
         for key in dict.fromkeys(keys):
-            if key not in self._beginnings:
+            lane = self._lane_of(key)
+            if lane is not None:
+                for added in lane.add([key], is_new=True):
+                    self._observe("job_dispatched", {"key": added})
+            elif key not in self._beginnings:
                 self._observe("job_dispatched", {"key": key})
                 beginning = asyncio.create_task(self._begin(key), name=f"delivery of {key}")
                 self._beginnings[key] = beginning
@@ -124,6 +153,8 @@ class Delivery:
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
+        for lane in self._lanes.values():
+            await lane.stop()
         await durable.let_go()
         if self._under_way:
             await asyncio.wait(self._under_way.values(), timeout=_GRACE_SECONDS)
@@ -133,24 +164,30 @@ class Delivery:
         await asyncio.gather(*cut_off, return_exceptions=True)
         await durable.close()
         await self._threads.settle()
+        await self._ordinary_threads.settle()
         if self._lock is not None:
             self._lock.release()
 
+    @property
+    def is_platform_down(self) -> bool:
+        """Whether the platform counts as away, and is only probed."""
+        return self._lanes["submit"].is_down
+
     async def dead_letters(self) -> tuple[DeadLetter, ...]:
         """The jobs that were given up, why, and what to do about each."""
-        return await self._threads.read(self._store.dead_letters)
+        return await self._ordinary_threads.read(self._store.dead_letters)
 
     async def redrive(self, key: str, *, actor_id: str = "system") -> None:
         """Try a dead letter again, at once where delivery runs; see ``owe_again``."""
-        await self._threads.write(owe_again, self._store, key, actor_id)
-        if self._durable is not None:
-            await self._durable.sweep([key])
+        await self._ordinary_threads.write(owe_again, self._store, key, actor_id)
+        await self._take_up([key])
 
     async def attempt(self, key: str) -> Step:
         """One attempt at one job; what a workflow's step calls. Never two at once at the same job."""
         under_way = self._under_way.get(key)
         if under_way is None:
-            under_way = asyncio.create_task(self._attempts.attempt(key), name=f"attempt at {key}")
+            attempts = self._urgent if self._lane_of(key) is None else self._ordinary
+            under_way = asyncio.create_task(attempts.attempt(key), name=f"attempt at {key}")
             self._under_way[key] = under_way
             under_way.add_done_callback(partial(self._attempted, key))
         # A workflow that is let go of must not take a send with it that may just have reached its receiver.
@@ -158,19 +195,16 @@ class Delivery:
 
     async def tell(self, key: str) -> None:
         """Tell the reporter how a job stands; what a workflow's step calls."""
-        await self._attempts.tell(key)
+        await self._urgent.tell(key)
 
     async def _begin(self, key: str) -> None:
         durable = self._durable
         if durable is None:
             return
         try:
-            stored = await self._threads.read(self._store.job, key)
-            wait_seconds: float | None = 0.0
-            if stored is not None and stored.job.kind == "alert":
-                wait_seconds = (await self.attempt(key)).wait_seconds
-            if wait_seconds is not None:
-                await durable.begin([key], wait_seconds=wait_seconds)
+            step = await self.attempt(key)
+            if step.wait_seconds is not None:
+                await durable.begin([key], wait_seconds=step.wait_seconds)
         except Exception as exc:  # noqa: BLE001
             # The outermost of a task that nobody awaits; the job stays owed, and the next sweep begins it.
             log.error("job %s could not be begun now (%s) and will be later", key, type(exc).__name__)
@@ -184,13 +218,24 @@ class Delivery:
     async def _sweep(self, *, is_first: bool = False) -> None:
         if self._durable is None:
             return
-        owed = await self._threads.read(self._store.pending_jobs)
-        keys = [stored.job.key for stored in owed if stored.job.key not in self._beginnings]
-        begun = await self._durable.sweep(keys, is_first=is_first)
+        begun = await self._take_up(await self._ordinary_threads.read(self._store.owed_keys), is_first=is_first)
         if begun:
-            log.info("%d jobs of the outbox had nobody to attend to them and were started", len(begun))
+            log.info("%d jobs of the outbox had nobody to attend to them and were started", begun)
+
+    async def _take_up(self, owed: Sequence[str], *, is_first: bool = False) -> int:
+        """See that every one of these has somebody to attend to it; answers how many had nobody."""
+        if self._durable is None:
+            return 0
+        urgent = [key for key in owed if self._lane_of(key) is None and key not in self._beginnings]
+        begun = list(await self._durable.sweep(urgent, is_first=is_first))
+        for kind, lane in self._lanes.items():
+            begun += lane.add(key for key in owed if _kind_of(key) == kind)
         for key in begun:
             self._observe("job_dispatched", {"key": key})
+        return len(begun)
+
+    def _lane_of(self, key: str) -> PacedLane | None:
+        return self._lanes.get(_kind_of(key))
 
     async def _sweep_for_ever(self) -> None:
         while True:
@@ -199,6 +244,10 @@ class Delivery:
                 await self._sweep()
             except Exception as exc:  # noqa: BLE001
                 log.error("the outbox could not be swept (%s); trying again", type(exc).__name__)
+
+
+def _kind_of(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _locked(data_dir: Path) -> FileLock:

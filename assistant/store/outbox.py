@@ -26,6 +26,12 @@ class Outbox(Database):
         with self._reading() as connection:
             return tuple(_stored_job(row) for row in connection.execute(owed))
 
+    def owed_keys(self) -> tuple[str, ...]:
+        """The key of every job that is still owed, oldest first: all that a sweep needs, also of ten thousand."""
+        owed = sa.select(jobs.c.key).where(jobs.c.state.in_(("waiting", "running"))).order_by(jobs.c.number)
+        with self._reading() as connection:
+            return tuple(connection.scalars(owed))
+
     def job(self, key: str) -> StoredJob | None:
         """One job of the outbox, or ``None``."""
         with self._reading() as connection:

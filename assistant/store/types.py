@@ -37,7 +37,7 @@ class Job:
     """Something owed to the outside. ``payload`` holds no personal data: an alert as JSON, or nothing for a submit."""
 
     key: str
-    """Idempotency key here and at the receiver; unique for ever."""
+    """Idempotency key here and at the receiver; unique for ever. Begins with the kind and a colon."""
     kind: JobKind
     incident_id: UUID
     target: str

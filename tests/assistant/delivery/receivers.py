@@ -45,11 +45,15 @@ class FakePlatform:
         self.status = status
         self.calls: list[tuple[str, bytes]] = []
         self.filed: dict[str, bytes] = {}
+        self.gate: asyncio.Event | None = None
+        """Once set to an event, filing waits for it."""
         self.loses_answers_with: Callable[[], Exception] | None = None
         """Files the report, then raises this instead of answering."""
 
     async def create_report(self, record: bytes, idempotency_key: str) -> Receipt:
         self.calls.append((idempotency_key, record))
+        if self.gate is not None:
+            await self.gate.wait()
         if self.is_down_with is not None:
             raise self.is_down_with
         if self.failures:

@@ -270,7 +270,7 @@ async def test_a_send_that_cannot_be_noted_down_is_made_again_under_the_same_key
 
     with monkeypatch.context() as broken:
         broken.setattr(store, "save_incident_outcome", full)
-        assert await bench.attempt(key) == Step(STORE_RETRY_SECONDS)
+        assert await bench.attempt(key) == Step(STORE_RETRY_SECONDS, is_ours=True)
     assert await bench.attempt(key) == Step(None, tell=True)
     assert len(bench.platform.calls) == 2
     assert len(bench.platform.filed) == 1

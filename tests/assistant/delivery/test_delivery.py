@@ -46,6 +46,7 @@ class House:
             observer=self._observe,
             on_outcome=self._on_outcome,
             sweep_seconds=sweep_seconds,
+            probes=QUICK,
         )
         return self.delivery
 
@@ -133,12 +134,12 @@ async def test_a_job_that_outlives_its_workflow_is_taken_up_by_the_next_sweep(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.delivery.durable.ATTEMPTS_A_WORKFLOW", 2)
-    house.platform.failures = [PlatformUnavailable("No answer.")] * 5
+    house.channel.failures = [ChannelUnavailable("No answer.")] * 5
     await house.build(sweep_seconds=0.05).start()
-    await house.delivery.dispatch([owe_report(house.store)])
+    await house.delivery.dispatch([owe_alert(house.store)])
     await house.until_nothing_is_owed()
-    assert len(house.platform.calls) == 6
-    assert len(house.platform.filed) == 1
+    assert len(house.channel.calls) == 6
+    assert len(house.channel.received) == 1
 
 
 async def test_two_hundred_jobs_at_once_are_each_done_once(house: House) -> None:
@@ -153,22 +154,64 @@ async def test_two_hundred_jobs_at_once_are_each_done_once(house: House) -> None
     assert {incident_id for incident_id, _ in house.told} == {incident_of(key) for key in reports}
 
 
-async def test_jobs_that_wait_go_on_after_a_restart(house: House) -> None:
-    house.platform.is_down_with = PlatformUnavailable("No answer.")
+async def test_alerts_that_wait_go_on_after_a_restart(house: House) -> None:
+    house.channel.failures = [ChannelUnavailable("No answer.")] * 5
     await house.build(SLOW).start()
-    reports = [owe_report(house.store) for _ in range(5)]
-    await house.delivery.dispatch(reports)
-    await house.until(lambda: len(house.told) == 5)
+    alerts = [owe_alert(house.store) for _ in range(5)]
+    await house.delivery.dispatch(alerts)
+    await house.until(lambda: len(_live(house.delivery)) == 5)
     await house.delivery.stop()
     assert len(house.store.pending_jobs()) == 5
 
     # The waits recorded before hold: a workflow sleeps on, and nothing is begun a second time.
+    await house.delivery.start()
+    await house.until(lambda: len(_live(house.delivery)) == 5)
+    assert len(house.channel.calls) == 5
+    await house.delivery.stop()
+
+
+async def test_reports_that_wait_are_tried_at_once_after_a_restart(house: House) -> None:
+    house.platform.is_down_with = PlatformUnavailable("No answer.")
+    await house.build(SLOW).start()
+    reports = [owe_report(house.store) for _ in range(3)]
+    await house.delivery.dispatch(reports)
+    await house.until(lambda: len(house.told) == 3)
+    await house.delivery.stop()
     house.platform.is_down_with = None
     await house.delivery.start()
-    await house.delivery.dispatch(reports)
-    await house.until(lambda: len(_live(house.delivery)) == 5)
-    assert len(house.platform.calls) == 5
-    await house.delivery.stop()
+    await house.until_nothing_is_owed()
+    assert sorted(house.platform.filed) == sorted(reports)
+
+
+async def test_while_the_platform_is_away_it_is_probed_and_new_reports_are_said_to_be_saved(house: House) -> None:
+    house.platform.is_down_with = PlatformUnavailable("No answer.")
+    await house.build().start()
+    first = [owe_report(house.store) for _ in range(20)]
+    await house.delivery.dispatch(first)
+    await house.until(lambda: house.delivery.is_platform_down)
+    calls = len(house.platform.calls)
+    late = owe_report(house.store)
+    await house.delivery.dispatch([late])
+    await house.until(lambda: (incident_of(late), Queued("It has not been sent yet.")) in house.told)
+    assert len(house.platform.calls) <= calls + 2
+    assert calls <= 8, "the rest of them knocked too"
+    house.platform.is_down_with = None
+    await house.until_nothing_is_owed()
+    assert sorted(house.platform.filed) == sorted([*first, late])
+
+
+async def test_an_alert_waits_for_no_report(house: House) -> None:
+    """Neither the platform's silence nor a crowd of reports is in the way of an alarm."""
+    silence = asyncio.Event()
+    house.platform.gate = silence
+    await house.delivery.start()
+    await house.delivery.dispatch([owe_report(house.store) for _ in range(50)])
+    await house.until(lambda: len(house.platform.calls) >= 4)
+    await house.delivery.dispatch([owe_alert(house.store)])
+    await house.until(lambda: len(house.channel.received) == 1)
+    assert house.platform.filed == {}
+    silence.set()
+    await house.until_nothing_is_owed()
 
 
 async def test_a_wait_that_ended_while_the_box_was_off_is_not_begun_again(house: House) -> None:
@@ -315,14 +358,15 @@ async def test_two_deliveries_in_one_process_are_refused(house: House, tmp_path:
 
 async def test_the_durable_log_holds_no_words_of_anybody(house: House) -> None:
     house.platform.failures = [PlatformUnavailable("red coat")]
+    house.channel.failures = [ChannelUnavailable("red coat")]
     await house.delivery.start()
     await house.delivery.dispatch([owe_report(house.store), owe_alert(house.store)])
-    await house.until(lambda: len(house.told) == 2)
+    await house.until_nothing_is_owed()
     await house.delivery.stop()
     raw = sqlite3.connect(house.folder / "jobs.sqlite")
     dump = "\n".join(raw.iterdump())
     raw.close()
-    assert "submit:" in dump
+    assert "alert:" in dump
     assert "red coat" not in dump
 
 
