@@ -68,9 +68,12 @@ class Delivery:
         on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None = None,
         sweep_seconds: float = SWEEP_SECONDS,
         probes: Policy = PROBES,
+        jobs_url: str | None = None,
     ) -> None:
+        """``jobs_url``: a PostgreSQL for the durable workflows; left out, they are in a file of the data folder."""
         self._store = store
         self._data_dir = data_dir
+        self._jobs_url = jobs_url
         self._observe = observer
         self._sweep_seconds = sweep_seconds
         self._threads = StoreThreads(store)
@@ -107,7 +110,7 @@ class Delivery:
         if self._durable is not None:
             return
         self._lock = _locked(self._data_dir)
-        durable = DurableJobs(self._data_dir / "jobs.sqlite", self)
+        durable = DurableJobs(self._jobs_url or self._data_dir / "jobs.sqlite", self)
         try:
             await durable.start()
         except BaseException:

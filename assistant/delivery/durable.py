@@ -28,7 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assistant.delivery.attempts import Step
 from assistant.errors import StoreError
-from assistant.store.connection import store_error
+from assistant.store.connection import driven_url, store_error
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +64,9 @@ class DurableJobs:
     running: ClassVar[DurableJobs | None] = None
     """DBOS finds workflows by name in a registry of the process; this is whom they belong to."""
 
-    def __init__(self, file: Path, work: Work) -> None:
-        self._file = file
+    def __init__(self, where: Path | str, work: Work) -> None:
+        """``where``: an SQLite file, or the URL of a PostgreSQL, where DBOS keeps to a schema of its own."""
+        self._where = where
         self._work = work
         self._live: dict[str, asyncio.Task[Any] | None] = {}
         self._unattended: set[str] = set()
@@ -77,7 +78,7 @@ class DurableJobs:
             raise StoreError("Delivery is running in this process already; stop it before it is started again.")
         self._owner = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
-        self._engine = _engine_for(self._file)
+        self._engine = _engine_for(self._where)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run_loop, name="delivery", daemon=True)
         self._thread.start()
@@ -144,15 +145,15 @@ class DurableJobs:
         try:
             self._launch_once()
         except (DBAPIError, sqlite3.Error) as exc:
-            if not _is_broken(exc):
+            if isinstance(self._where, str) or not _is_broken(exc):
                 raise self._explained(exc) from exc
             # Only working memory: the sweep after the start brings back everything that is owed.
             DBOS.destroy()
             self._engine.dispose()
-            aside = self._file.with_name(f"{self._file.name}.broken-{time.time_ns()}")
-            self._file.rename(aside)
-            log.warning("%s was not a sound database; it was moved to %s and started anew", self._file, aside)
-            self._engine = _engine_for(self._file)
+            aside = self._where.with_name(f"{self._where.name}.broken-{time.time_ns()}")
+            self._where.rename(aside)
+            log.warning("%s was not a sound database; it was moved to %s and started anew", self._where, aside)
+            self._engine = _engine_for(self._where)
             try:
                 self._launch_once()
             except (DBAPIError, sqlite3.Error) as again:
@@ -161,7 +162,7 @@ class DurableJobs:
     def _launch_once(self) -> None:
         config: DBOSConfig = {
             "name": "floorline",
-            "system_database_url": self._engine.url.render_as_string(),
+            "system_database_url": self._engine.url.render_as_string(hide_password=False),
             "system_database_engine": self._engine,
             "application_version": _APPLICATION_VERSION,
             "executor_id": _EXECUTOR_ID,
@@ -252,7 +253,9 @@ class DurableJobs:
     def _explained(self, exc: DBAPIError | sqlite3.Error) -> StoreError:
         if isinstance(exc, DBAPIError):
             return store_error(exc, self._engine.url)
-        return StoreError(f"{self._file} cannot be used ({exc}); stop Floorline and move it aside: it will be rebuilt.")
+        return StoreError(
+            f"{self._where} cannot be used ({exc}); stop Floorline and move it aside: it will be rebuilt."
+        )
 
 
 @DBOS.workflow(name="deliver_job_v1", max_recovery_attempts=None)
@@ -263,9 +266,11 @@ async def deliver_job(key: str, wait_seconds: float) -> str:
     return await DurableJobs.running.carry_out(key, wait_seconds)
 
 
-def _engine_for(file: Path) -> sa.Engine:
+def _engine_for(where: Path | str) -> sa.Engine:
+    if isinstance(where, str):
+        return sa.create_engine(driven_url(where), pool_size=_THREADS, max_overflow=_THREADS, pool_pre_ping=True)
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(file)),
+        sa.URL.create("sqlite", database=str(where)),
         pool_size=_THREADS,
         max_overflow=-1,
         connect_args={"check_same_thread": False},

@@ -97,12 +97,18 @@ def store_error(exc: DBAPIError, url: sa.URL) -> StoreError:
     return StoreError(f"{where} failed ({type(exc.orig).__name__}: {exc.orig}); see that it is up and try again.")
 
 
-def _engine_for(url_or_path: str | Path) -> sa.Engine:
-    text = str(url_or_path)
+def driven_url(text: str) -> sa.URL:
+    """The URL with the driver that Floorline brings along. ``StoreError`` if it cannot be read."""
     try:
-        url = sa.make_url(text) if "://" in text else sa.URL.create("sqlite", database=text)
+        url = sa.make_url(text)
     except ArgumentError as exc:
         raise StoreError("The database's URL cannot be read; write a file's path or postgresql://…") from exc
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _engine_for(url_or_path: str | Path) -> sa.Engine:
+    text = str(url_or_path)
+    url = driven_url(text) if "://" in text else sa.URL.create("sqlite", database=text)
     if url.get_backend_name() != "sqlite":
         try:
             return sa.create_engine(url, pool_pre_ping=True)

@@ -104,6 +104,19 @@ def voice(
     _tell(figures, as_json)
 
 
+@app.command("delivery", epilog="Example: floorline bench delivery --json")
+def delivery(as_json: JsonFlag = False) -> None:
+    """Time alarms to the wire, idle and under load, jobs a second, and what an outage of the platform costs.
+
+    PostgreSQL is measured too where it is installed. Takes some minutes.
+    """
+    from floorline.benches.delivery import bench_delivery
+    from floorline.logs import log_to
+
+    log_to(None, "critical")
+    _tell(asyncio.run(bench_delivery(load_settings(), say_progress)), as_json)
+
+
 def _tell(figures: Mapping[str, float], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(figures))
