@@ -13,7 +13,8 @@ The tree::
     ├── AudioError               sound that cannot be read or made
     │   ├── AudioFormatError     not audio, or audio of a kind we refuse
     │   ├── EngineError          a recogniser or voice cannot be used
-    │   └── HeadsetGoneError     a headset was unplugged or its connection was lost
+    │   ├── HeadsetGoneError     a headset was unplugged or its connection was lost
+    │   └── HeadsetRefusedError  what is connected does not keep to the protocol
     ├── UnderstandingError       the Rasa server failed us
     │   ├── RasaDownError        cannot be reached, or was too slow
     │   └── RasaAnswerError      answered, but not with a turn of ours
@@ -81,6 +82,16 @@ class EngineError(AudioError):
 
 class HeadsetGoneError(AudioError):
     code = "headset-gone"
+
+
+class HeadsetRefusedError(AudioError):
+    """``close_code`` is what its socket is closed with."""
+
+    code = "headset-refused"
+
+    def __init__(self, message: str, close_code: int) -> None:
+        super().__init__(message)
+        self.close_code = close_code
 
 
 class UnderstandingError(FloorlineError):

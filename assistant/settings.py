@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
@@ -167,7 +167,12 @@ class HeadsetSettings(BaseModel):
     id: str = Field(
         default="headset-1", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$", description="As the roster calls it."
     )
-    kind: Literal["sound_card"] = "sound_card"
+    kind: Literal["sound_card", "wyoming", "browser"] = Field(
+        default="sound_card",
+        description="sound_card: of this machine. wyoming: a satellite in the network. browser: connects by itself.",
+    )
+    host: str | None = Field(default=None, description="Of a Wyoming satellite. It has no password: trusted networks.")
+    port: int = Field(default=10700, ge=1, le=65535)
     device: str | int | None = Field(
         default=None, description="Microphone: part of its name, or its number; left out, the system's own choice."
     )
@@ -189,6 +194,23 @@ class HeadsetSettings(BaseModel):
     )
     duress_without_wake_phrase: bool = Field(
         default=True, description="Calls for help are heard in an open microphone though nobody is addressed."
+    )
+
+    @model_validator(mode="after")
+    def _a_satellite_is_somewhere(self) -> Self:
+        if self.kind == "wyoming" and not self.host:
+            raise ValueError(f"the satellite {self.id} needs a host")
+        return self
+
+
+class BrowserSettings(BaseModel):
+    """Headsets in a browser, on the server's own address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clients_at_most: int = Field(default=64, ge=0, le=1000, description="0 lets none connect.")
+    origins: tuple[str, ...] = Field(
+        default=(), description="Other pages that may connect, such as https://console.example; our own always may."
     )
 
 
@@ -214,6 +236,7 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     duress: DuressSettings = DuressSettings()
     voice: VoiceSettings = VoiceSettings()
+    browser_headsets: BrowserSettings = BrowserSettings()
     headsets: tuple[HeadsetSettings, ...] | None = Field(
         default=None, description="Left out: the system's own sound card, if it has one, with a wake phrase. []: none."
     )

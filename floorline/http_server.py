@@ -14,6 +14,10 @@ from fastapi import FastAPI
 from assistant.errors import SetupError
 
 START_SECONDS: Final = 10.0
+MESSAGE_BYTES_AT_MOST: Final = 65_536
+"""Of a WebSocket message; what is larger closes it before it is in memory."""
+PING_SECONDS: Final = 5.0
+"""A socket whose other end has lost its power or its network is closed after twice that."""
 
 
 class _Server(uvicorn.Server):
@@ -60,7 +64,16 @@ class HttpServer:
             ) from exc
         self._port = listening.getsockname()[1]
         config = uvicorn.Config(
-            self.app, lifespan="off", ws="none", access_log=False, log_config=None, timeout_graceful_shutdown=2
+            self.app,
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_max_size=MESSAGE_BYTES_AT_MOST,
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PING_SECONDS,
+            ws_per_message_deflate=False,  # it would cost time and memory for sound that hardly shrinks
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=2,
         )
         self._server = server = _Server(config)
         self._task = asyncio.create_task(server.serve([listening]), name="http-server")

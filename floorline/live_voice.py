@@ -21,10 +21,12 @@ from assistant.settings import HeadsetSettings, Settings
 from assistant.sop import LiveSopBook, SopBook
 from floorline.outcomes import OutcomeBoard
 from voice.headsets.sound_card import default_microphone, open_sound_card
+from voice.headsets.wyoming import WyomingHeadset
 from voice.live import ConversationTurns, LiveHeadsets, TurnTaker
 from voice.live.answers import AnswerShapes
 from voice.live.hearing import ThreadedHearing
 from voice.live.saying import ThreadedSaying
+from voice.live.service import Connect
 from voice.live.session import HINTS, Parts
 from voice.speaking import Speaker
 from voice.transcribers import make_transcriber
@@ -52,10 +54,10 @@ async def live_headsets(
     live = LiveHeadsets(turns, loader.load)
     announcers.add(live)
     outcomes.listen(live.outcome)
-    worn = await asyncio.to_thread(_worn_here, settings)
-    for headset in worn:
+    kept = await asyncio.to_thread(_kept_open, settings)
+    for headset in kept:
         progress(f"headset {headset.id}: {_how_to_talk(headset)}")
-    tasks = [asyncio.create_task(live.keep(partial(open_sound_card, headset), headset)) for headset in worn]
+    tasks = [asyncio.create_task(live.keep(_connect(headset), headset)) for headset in kept]
     try:
         yield live
     finally:
@@ -114,10 +116,16 @@ def safety_lines(book: SopBook) -> tuple[str, ...]:
     return tuple(line for sop in every for line in (sop.safety_line, *(call.say for call in sop.call_999)))
 
 
-def _worn_here(settings: Settings) -> tuple[HeadsetSettings, ...]:
-    """The sound cards to keep open: those of the settings, or, where they say nothing, the system's own if any."""
+def _connect(headset: HeadsetSettings) -> Connect:
+    return partial(WyomingHeadset.connect if headset.kind == "wyoming" else open_sound_card, headset)
+
+
+def _kept_open(settings: Settings) -> tuple[HeadsetSettings, ...]:
+    """What is connected from here: the sound cards and satellites of the settings, or, where they say nothing, the
+    system's own sound card if it has one. Browsers connect by themselves.
+    """
     if settings.headsets is not None:
-        return settings.headsets
+        return tuple(headset for headset in settings.headsets if headset.kind != "browser")
     return (HeadsetSettings(),) if default_microphone() is not None else ()
 
 

@@ -169,7 +169,7 @@ async def running(
             await _start_rasa(runtime, language, action_token, progress, stack, announce=announce)
         runtime.recovered_utterances = await conversation.recover()
         if headsets:
-            await _serve_headsets(runtime, observer, progress, stack)
+            await _serve_headsets(runtime, api_token, observer, progress, stack)
         if announce:
             _announce(settings.data_dir, RunningPart(pid=os.getpid(), url=runtime.api.url, token=api_token), stack)
         yield runtime
@@ -287,8 +287,11 @@ async def _start_rasa(
     stack.push_async_callback(runtime.rasa_client.aclose)
 
 
-async def _serve_headsets(runtime: Runtime, observer: Observer, progress: Progress, stack: AsyncExitStack) -> None:
+async def _serve_headsets(
+    runtime: Runtime, api_token: str, observer: Observer, progress: Progress, stack: AsyncExitStack
+) -> None:
     # Loads sound libraries and, with the first headset, the engines: not for a process that only talks by text.
+    from floorline.browser_headsets import BrowserHeadsets, browser_headset_router
     from floorline.live_voice import live_headsets
 
     runtime.headsets = await stack.enter_async_context(
@@ -302,6 +305,9 @@ async def _serve_headsets(runtime: Runtime, observer: Observer, progress: Progre
             progress=progress,
         )
     )
+    known = {headset.id: headset for headset in runtime.settings.headsets or ()}
+    browsers = BrowserHeadsets(runtime.settings.browser_headsets, known, runtime.headsets.serve)
+    runtime.api.app.include_router(browser_headset_router(browsers, api_token))
 
 
 def _announce(data_dir: Path, part: RunningPart, stack: AsyncExitStack) -> None:
