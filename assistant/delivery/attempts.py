@@ -11,7 +11,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from assistant.alerts import Alert, AlertChannel
@@ -31,7 +31,8 @@ from assistant.errors import (
 from assistant.incident import Incident, Status
 from assistant.observer import Observer
 from assistant.platform import Platform
-from assistant.store import StoredJob
+from assistant.store import Job, StoredJob
+from assistant.store.types import ORDINARY_KINDS
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,22 @@ STORE_RETRY_SECONDS: Final = 5.0
 """How long to wait when the store itself cannot note what happened (a full disk, say)."""
 
 LATE_REMEDY: Final = "See to what it was about in person; redrive it only if it still holds."
+
+
+KEEPS_FOR_EVER: Final = ("submit", "evidence", "escalate", "answer")
+"""Kinds of job that are worth doing however late."""
+
+
+class Errand(Protocol):
+    """What is done with one kind of job besides alerts and reports. May be asked twice to do the same job."""
+
+    async def do(self, job: Job) -> str:
+        """Do it, and give the receipt. Raises ``ChannelUnavailable`` or ``ChannelRefused``, or ``StoreError``."""
+        ...
+
+    async def failed(self, job: Job, *, is_given_up: bool) -> None:
+        """Told when it did not succeed at the first attempt, and when it was given up for good."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,7 @@ class Attempts:
         backoff: Backoff,
         observe: Observer,
         on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None,
+        errands: Mapping[str, Errand] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -77,6 +95,7 @@ class Attempts:
         self._backoff = backoff
         self._observe = observe
         self._on_outcome = on_outcome
+        self._errands: Mapping[str, Errand] = errands if errands is not None else {}
         self._clock = clock
         self._chance = chance
 
@@ -111,9 +130,9 @@ class Attempts:
         self._observe("outcome_told", {"key": key, "outcome": type(outcome).__name__.lower()})
 
     async def _try(self, stored: StoredJob) -> Step:
-        is_alert = stored.job.kind == "alert"
-        policy = self._backoff.alerts if is_alert else self._backoff.reports
-        if is_alert and policy.is_too_late(self._clock() - stored.owed_since_utc, 0.0):
+        kind = stored.job.kind
+        policy = self._backoff.reports if kind in ORDINARY_KINDS else self._backoff.alerts
+        if kind not in KEEPS_FOR_EVER and policy.is_too_late(self._clock() - stored.owed_since_utc, 0.0):
             reason = "Nothing could be sent until it was too late to be of use."
             return await self._give_up(stored, reason, LATE_REMEDY)
         try:
@@ -141,6 +160,21 @@ class Attempts:
                 await self._submit(stored)
             case "evidence":
                 raise PlatformUnavailable("Evidence files are kept until uploads to the platform are switched on.")
+            case _:
+                await self._errand(stored)
+
+    async def _errand(self, stored: StoredJob) -> None:
+        job = stored.job
+        errand = self._errands.get(job.kind)
+        if errand is None:
+            raise ChannelUnavailable(f"This Floorline does not do jobs of the kind {job.kind}; run 'floorline run'.")
+        receipt = await errand.do(job)
+        event = self._event(stored, f"{job.kind}.done", receipt=receipt)
+        await self._threads.write(
+            lambda: self._store.mark_job(
+                job.key, "done", attempts=stored.attempts + 1, receipt=receipt, audit_events=(event,)
+            ),
+        )
 
     async def _alert(self, stored: StoredJob) -> None:
         job = stored.job
@@ -154,7 +188,9 @@ class Attempts:
         self._observe("alert_sent", details)
         event = self._event(stored, "alert.sent", receipt=receipt)
         await self._threads.write(
-            lambda: self._store.mark_job(job.key, "done", attempts=stored.attempts + 1, audit_events=(event,)),
+            lambda: self._store.mark_job(
+                job.key, "done", attempts=stored.attempts + 1, receipt=receipt, audit_events=(event,)
+            ),
         )
         self._observe("alert_recorded", details)
 
@@ -201,7 +237,8 @@ class Attempts:
     ) -> Step:
         attempts = stored.attempts + 1
         wait = policy.wait_seconds(attempts, self._chance(), retry_after)
-        if policy.is_too_late(self._clock() - stored.owed_since_utc, wait):
+        lasts = stored.job.kind in KEEPS_FOR_EVER and stored.job.kind not in ORDINARY_KINDS
+        if not lasts and policy.is_too_late(self._clock() - stored.owed_since_utc, wait):
             remedy = f"See that {stored.job.target} can be reached, then redrive it."
             return await self._give_up(stored, f"{error} It was tried {attempts} times.", remedy)
         is_first = attempts == 1
@@ -211,7 +248,18 @@ class Attempts:
                 stored.job.key, "running", attempts=attempts, error=error, audit_events=events
             ),
         )
+        if is_first:
+            await self._tell_errand(stored.job, is_given_up=False)
         return Step(wait, tell=is_first and stored.job.kind == "submit", quiet_seconds=quiet_seconds)
+
+    async def _tell_errand(self, job: Job, *, is_given_up: bool) -> None:
+        errand = self._errands.get(job.kind)
+        if errand is None:
+            return
+        try:
+            await errand.failed(job, is_given_up=is_given_up)
+        except StoreError as exc:
+            log.error("that job %s failed could not be noted: %s", job.key, exc)
 
     async def _refused(self, stored: StoredJob, reason: str) -> Step:
         job = stored.job
@@ -234,6 +282,7 @@ class Attempts:
             ),
         )
         log.error("job %s was given up after %d attempts", stored.job.key, stored.attempts + 1)
+        await self._tell_errand(stored.job, is_given_up=True)
         return Step(None, tell=stored.job.kind == "submit")
 
     def _outcome_of(self, key: str) -> tuple[UUID, Outcome] | None:

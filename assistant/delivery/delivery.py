@@ -19,7 +19,7 @@ from uuid import UUID
 from filelock import FileLock, Timeout
 
 from assistant.alerts import AlertChannel
-from assistant.delivery.attempts import Attempts, Step
+from assistant.delivery.attempts import Attempts, Errand, Step
 from assistant.delivery.backoff import Backoff, Policy
 from assistant.delivery.outcomes import Outcome
 from assistant.delivery.pace import Pace
@@ -71,6 +71,8 @@ class Delivery:
         jobs_url: str | None = None,
     ) -> None:
         """``jobs_url``: a PostgreSQL for the durable workflows; left out, they are in a file of the data folder."""
+        self.errands: dict[str, Errand] = {}
+        """What is done with jobs of further kinds, by kind; put here before ``start``."""
         self._store = store
         self._data_dir = data_dir
         self._jobs_url = jobs_url
@@ -86,6 +88,7 @@ class Delivery:
                 backoff=backoff or Backoff(),
                 observe=observer,
                 on_outcome=on_outcome,
+                errands=self.errands,
             )
             for threads in (self._threads, self._ordinary_threads)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from assistant.alerts import Alert, AlertKind
+from assistant.alerts import VALID_FOR, Alert, AlertKind
 from assistant.dialogue import wording
 from assistant.dialogue.recording import narrate
 from assistant.dialogue.state import Asked, DialogueState, Draft, Effect, House, RaiseAlert, Turn, TurnInput
@@ -44,7 +44,14 @@ def assessed(incident: Incident, house: House) -> Incident:
 
 
 def make_alert(
-    incident: Incident, kind: AlertKind, what_to_do: str, utterance_id: UUID, house: House, now: datetime
+    incident: Incident,
+    kind: AlertKind,
+    what_to_do: str,
+    utterance_id: UUID,
+    house: House,
+    now: datetime,
+    *,
+    discreet: bool = False,
 ) -> Alert:
     """An alert about ``incident``; the same utterance gives the same ``alert_id``, so a retake is not a repeat."""
     link = None if house.link_base is None else f"{house.link_base.rstrip('/')}/incidents/{incident.incident_id}"
@@ -60,6 +67,8 @@ def make_alert(
         what_to_do=what_to_do,
         link=link,
         created_at_utc=now,
+        expires_at_utc=now + VALID_FOR[incident.priority],
+        discreet=discreet,
     )
 
 
@@ -92,7 +101,7 @@ def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) ->
             often = {**state.put, "location": state.put.get("location", 0) + 1}
             state = state.model_copy(update={"asked": "location", "alarm_asked_place": True, "put": often})
     state = state.model_copy(update={"last_replies": tuple(replies)})
-    alarm = make_alert(incident, AlertKind.ALARM, ALARM_WORDS, given.utterance_id, house, given.now)
+    alarm = make_alert(incident, AlertKind.ALARM, ALARM_WORDS, given.utterance_id, house, given.now, discreet=silent)
     return Turn(Draft(incident, state), tuple(replies), (RaiseAlert(alarm),))
 
 

@@ -43,7 +43,8 @@ def alerts_due(draft: Draft, given: TurnInput, house: House) -> tuple[Draft, tup
         kind = AlertKind.UPDATE
         # during an alarm the team goes to a colleague, whatever the procedure says of the incident
         what_to_do = f"{_now(incident, news)}{sop.alert if draft.state.alarm == 'none' else ALARM_WORDS}"
-    alert = make_alert(incident, kind, what_to_do[:300], given.utterance_id, house, given.now)
+    discreet = draft.state.alarm == "silent"
+    alert = make_alert(incident, kind, what_to_do[:300], given.utterance_id, house, given.now, discreet=discreet)
     alerted = incident.priority if told_before is None or at_least(incident.priority, told_before) else told_before
     state = draft.state.model_copy(update={"alerted": alerted, "alerted_facts": facts})
     return Draft(incident, state, draft.reference), (RaiseAlert(alert),)

@@ -76,7 +76,8 @@ def advance_silence(draft: Draft, seconds: float, given: TurnInput, house: House
         if state.silences > 1:
             return Turn(draft, ())
         words = f"No answer from the reporter for {seconds:.0f} seconds. {ALARM_WORDS}"
-        alert = make_alert(incident, AlertKind.UPDATE, words, given.utterance_id, house, given.now)
+        discreet = state.alarm == "silent"
+        alert = make_alert(incident, AlertKind.UPDATE, words, given.utterance_id, house, given.now, discreet=discreet)
         return Turn(draft, (), (RaiseAlert(alert),))
     if state.asked is None or state.silences > 2:
         return Turn(draft, ())

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from assistant.audit import AuditEvent
 from assistant.errors import StoreConflictError, StoreError
 from assistant.incident import Incident, Priority, Status
-from assistant.store.outbox import Outbox, append_audit, finish_job, insert_jobs
+from assistant.store.escalations import CallLog
+from assistant.store.outbox import append_audit, finish_job, insert_jobs
 from assistant.store.schema import conversations, incidents, turns, utterances
 from assistant.store.shared import SharedRecords
 from assistant.store.types import (
@@ -29,7 +30,7 @@ from assistant.store.types import (
 _DECIDED: Final = (Status.ACCEPTED, Status.REJECTED)
 
 
-class Store(Outbox, SharedRecords):
+class Store(CallLog, SharedRecords):
     """All of Floorline's own tables behind one door.
 
     Every method raises ``StoreFullError`` or ``StoreError``; a method that writes has then changed nothing.

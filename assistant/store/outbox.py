@@ -51,11 +51,12 @@ class Outbox(Database):
         *,
         attempts: int,
         error: str | None = None,
+        receipt: str | None = None,
         audit_events: Sequence[AuditEvent] = (),
     ) -> None:
         """Note how far a job has come. A job that is done stays done, whatever is noted later."""
         with self._writing() as connection:
-            if _mark(connection, key, state, attempts=attempts, error=error):
+            if _mark(connection, key, state, attempts=attempts, error=error, receipt=receipt):
                 append_audit(connection, audit_events)
 
     def add_dead_letter(
@@ -216,12 +217,19 @@ def _audit_head(connection: sa.Connection) -> tuple[int, str]:
     return (0, GENESIS_HASH) if row is None else (row.sequence, row.entry_hash)
 
 
-def _mark(connection: sa.Connection, key: str, state: JobState, *, attempts: int, error: str | None) -> bool:
-    changed = connection.execute(
-        jobs.update()
-        .where(jobs.c.key == key, jobs.c.state != "done")
-        .values(state=state, attempts=attempts, error=error, updated_at_utc=datetime.now(UTC))
-    )
+def _mark(
+    connection: sa.Connection,
+    key: str,
+    state: JobState,
+    *,
+    attempts: int,
+    error: str | None,
+    receipt: str | None = None,
+) -> bool:
+    values = {"state": state, "attempts": attempts, "error": error, "updated_at_utc": datetime.now(UTC)}
+    if receipt is not None:
+        values["receipt"] = receipt[:200]
+    changed = connection.execute(jobs.update().where(jobs.c.key == key, jobs.c.state != "done").values(values))
     return bool(changed.rowcount)
 
 
@@ -239,6 +247,7 @@ def _stored_job(row: sa.Row[Any]) -> StoredJob:
         error=row.error,
         owed_since_utc=row.owed_since_utc,
         updated_at_utc=row.updated_at_utc,
+        receipt=row.receipt,
     )
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_REVISION: Final = "0001"
+SCHEMA_REVISION: Final = "0002"
 """The newest migration; a test holds it equal to the one in ``migrations/versions``."""
 
 
@@ -120,6 +120,17 @@ jobs = sa.Table(
     sa.Column("error", sa.Text, nullable=True),
     sa.Column("owed_since_utc", UtcDateTime, nullable=False),
     sa.Column("updated_at_utc", UtcDateTime, nullable=False),
+    sa.Column("receipt", _NAME, nullable=True),
+)
+
+escalations = sa.Table(
+    "escalations",
+    metadata,
+    sa.Column("incident_id", _ID, sa.ForeignKey("incidents.incident_id"), primary_key=True),
+    sa.Column("state", sa.JSON, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("saved_at_utc", UtcDateTime, nullable=False),
 )
 
 submissions = sa.Table(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from assistant.incident import Priority, Status
 
 Channel = Literal["headset", "chat", "console"]
 Mode = Literal["rasa", "degraded", "duress"]
-JobKind = Literal["alert", "submit", "evidence"]
+JobKind = Literal["alert", "submit", "evidence", "escalate", "push", "answer"]
+"""``alert`` to a team, ``submit`` and ``evidence`` to the platform; ``escalate`` starts calling people to an incident,
+``push`` calls one of them or a pager, ``answer`` is what somebody answered while nobody was there to take it."""
+ORDINARY_KINDS: Final[tuple[JobKind, ...]] = ("submit", "evidence")
+"""Go out at their receiver's pace; everything else at once, a workflow taking over where that fails."""
 JobState = Literal["waiting", "running", "done", "dead"]
 """``waiting``: not tried yet. ``running``: tried, and will be again. ``dead``: waits for a person to redrive it."""
 
@@ -41,7 +45,7 @@ class Job:
     kind: JobKind
     incident_id: UUID
     target: str
-    """``platform``, or the alert channel's name."""
+    """``platform``, the alert channel's name, ``ladder``, or for a push the device or pager."""
     payload: dict[str, Any]
 
 
@@ -57,6 +61,8 @@ class StoredJob:
     owed_since_utc: datetime
     """When it was put into the outbox or, after that, redriven."""
     updated_at_utc: datetime
+    receipt: str | None = None
+    """What the receiver gave for it, by which an alert that was shown can be changed."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,20 @@ class StoredOutcome:
     report_id: str | None
     reason: str | None
     at_utc: datetime
+
+
+@dataclass(frozen=True)
+class StoredEscalation:
+    """How far the calling of people to one incident has come."""
+
+    incident_id: UUID
+    state: dict[str, Any]
+    """``assistant.delivery.escalation.state.Escalation`` as JSON."""
+    is_open: bool
+    """Whether there is still something to wait for, or something the reporter has not been told."""
+    version: int
+    """1 when it is first saved, and one more each time."""
+    saved_at_utc: datetime
 
 
 @dataclass(frozen=True)
