@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -43,7 +43,8 @@ from assistant.settings import Settings
 from assistant.sop import LiveSopBook
 from assistant.store import Store, StoredTurn, Utterance
 from assistant.store.types import Mode
-from assistant.turn_records import audit_of, jobs_of, kept_besides, not_taken, result_of
+from assistant.turn_ports import Calls, Dispatcher
+from assistant.turn_records import audit_of, beside_the_dialogue, jobs_of, kept_besides, reporter_of, result_of
 from assistant.turn_result import TurnResult
 from assistant.turn_start import TurnStart, turn_start
 from assistant.understanding.interpret import Context, interpret
@@ -60,12 +61,6 @@ RETAKES_AT_MOST: Final = 4
 other here, so it takes another process, or what came while Rasa was asked.
 """
 T = TypeVar("T")
-
-
-class Dispatcher(Protocol):
-    """Sets durable jobs going; they are in the store already."""
-
-    async def dispatch(self, keys: Sequence[str]) -> None: ...
 
 
 class Conversation:
@@ -94,6 +89,8 @@ class Conversation:
         self._roster = roster or Roster()
         self._names = {person.actor_id: person.name for person in self._roster.people}
         self._announcers = announcers or Announcers()
+        self.calls: Calls | None = None
+        """Put here before the first turn; without it nobody in particular is called, only the team is told."""
         self._observe = observer
         self._gazetteer = Gazetteer.from_settings(settings.store)
         self._store_thread = ThreadPoolExecutor(1, thread_name_prefix="store")
@@ -112,7 +109,10 @@ class Conversation:
             turn = await self._taken(utterance)
         except StoreError as exc:
             return await self._not_saved(utterance, exc)
-        return TurnResult.from_json(turn.result)
+        result = TurnResult.from_json(turn.result)
+        # Not part of the turn: told once, whoever asks for the same turn again.
+        news = await self.calls.news_for(utterance.conversation_id) if self.calls else ()
+        return replace(result, replies=(*news, *result.replies)) if news else result
 
     async def take_parse(self, utterance_id: UUID, parse: Parse) -> None:
         """What Rasa's action calls: the language model's view of an utterance that is being taken."""
@@ -168,6 +168,9 @@ class Conversation:
             self._observe("duress_checked", {"utterance_id": utterance.utterance_id, "duress": duress is not None})
             if duress is not None:
                 return await self._take(utterance, "duress", duress=duress)
+            words = await self.calls.answer_aloud(utterance) if self.calls and utterance.text.strip() else None
+            if words is not None:
+                return await self._stored(self._mark, utterance, "answer_call", 1.0, words)
             if not utterance.text.strip() or self._rasa.rests:
                 return await self._take(utterance, "degraded")
             return await self._through_rasa(utterance)
@@ -230,6 +233,8 @@ class Conversation:
             turn = answer_blank(draft)
         else:
             understood = interpret(utterance.text, parse, self._context(draft, given))
+            if understood.act == "status" and self.calls is not None and draft.incident is not None:
+                house = replace(house, coming=self.calls.who_is_coming(draft.incident.incident_id))
             turn = advance(draft, understood, given, house)
         self._observe("advanced", {"utterance_id": utterance.utterance_id})
         return turn, understood
@@ -257,7 +262,7 @@ class Conversation:
             result=result.to_json(),
             at_utc=given.now,
         )
-        jobs = jobs_of(turn, self._alert_targets)
+        jobs = jobs_of(turn, self._alert_targets, reporter_of(utterance) if self.calls else None)
         known = start.known(stored.incident_id)
         committed = await self._stored(
             lambda: self._store.commit_turn(
@@ -284,18 +289,19 @@ class Conversation:
     async def _passed_over(self, utterance: Utterance) -> None:
         """Mark it as not taken, ask for it again, and sound the alarm all the same if it was a call for help."""
         async with self._lock(utterance.conversation_id):
-            await self._stored(self._mark_not_taken, utterance)
+            await self._stored(self._mark, utterance, "not_taken", 0.0, NOT_TAKEN)
         duress = spot(utterance.text, self._settings.duress)
         if duress is not None:
             for alert in raise_alarm(Draft(None), duress, self._given(utterance), self._house()).alerts:
                 await self._unsaved_alarm(alert)
 
-    def _mark_not_taken(self, utterance: Utterance) -> None:
+    def _mark(self, utterance: Utterance, act: str, confidence: float, words: str) -> StoredTurn:
+        """A turn that the dialogue has no part in: it is answered, and nothing else changes."""
         stored = self._store.conversation(utterance.conversation_id)
-        self._store.commit_turn(
-            turn=not_taken(utterance, stored, NOT_TAKEN),
+        return self._store.commit_turn(
+            turn=beside_the_dialogue(stored, utterance, act, confidence, words),
             incident=None,
-            state=stored.state | {"last_replies": [NOT_TAKEN]},
+            state=stored.state | {"last_replies": [words]},
             jobs=(),
             audit=(),
             expected_version=stored.version,

@@ -7,6 +7,7 @@ Read once from YAML (``settings.people_file``)::
         name: Sam
         roles: [guard]
         devices: [headset-7, telegram:42]
+        cover: [lee]                                                   # called in Sam's place while no guard is there
         shifts: [{days: [mon, tue], start: "08:00", end: "16:00"}]     # left out: always on shift
 """
 
@@ -64,6 +65,9 @@ class Person(BaseModel):
     roles: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     shifts: tuple[Shift, ...] = Field(default=(), description="Left out: always on shift.")
+    cover: tuple[str, ...] = Field(
+        default=(), description="Who is called in this person's place while nobody with their role is on shift."
+    )
 
     def on_shift(self, local: datetime) -> bool:
         """Whether this person is working at ``local``, a time in the store's zone."""
@@ -83,6 +87,9 @@ class _RosterFile(BaseModel):
             raise ValueError(f"the actor_id {twice[0]} is given twice; each person needs their own")
         if twice := sorted({device for device in devices if devices.count(device) > 1}):
             raise ValueError(f"the device {twice[0]} is in two people's hands; keep one")
+        for person in self.people:
+            if strangers := [other for other in person.cover if other not in actors or other == person.actor_id]:
+                raise ValueError(f"{person.actor_id} is covered by {strangers[0]}, who is nobody else on the roster")
         return self
 
 
@@ -151,3 +158,16 @@ class Roster:
     def with_role(self, role: str, now: datetime) -> tuple[Person, ...]:
         """Who has ``role`` and is working at ``now``; empty if nobody is, and the next rung should be told."""
         return tuple(person for person in self.on_shift(now) if role in person.roles)
+
+    def answering(self, role: str, now: datetime) -> tuple[Person, ...]:
+        """Who is called when ``role`` is: those with it, or else those on shift who cover for them; each once."""
+        there = self.with_role(role, now)
+        if there:
+            return there
+        covering = {other for person in self.people if role in person.roles for other in person.cover}
+        return tuple(person for person in self.on_shift(now) if person.actor_id in covering)
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether anybody has a device to be called on; until then the team is told and nobody in particular."""
+        return any(person.devices for person in self.people)

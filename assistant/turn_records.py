@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.audit import AuditEvent, digest
+from assistant.delivery.escalation import Reporter
+from assistant.delivery.escalation.answering import escalate_job
 from assistant.dialogue import Draft, KeepRecord, RaiseAlert, SubmitReport, Turn, TurnInput
 from assistant.incident import Incident, Status
 from assistant.store import ConversationState, Job, StoredTurn, Utterance
@@ -33,19 +35,32 @@ def result_of(turn: Turn, understood: Understood | None, act: str | None, mode: 
     )
 
 
-def jobs_of(turn: Turn, alert_targets: Sequence[str]) -> tuple[Job, ...]:
-    """What the turn owes to the outside: each alert to each target, and the report to the platform."""
+def jobs_of(turn: Turn, alert_targets: Sequence[str], reporter: Reporter | None) -> tuple[Job, ...]:
+    """What the turn owes to the outside: each alert to each target, and the report to the platform.
+
+    Where a ``reporter`` is given, people are called to what the team is alerted of.
+    """
     jobs: list[Job] = []
     for effect in turn.effects:
         if isinstance(effect, RaiseAlert):
-            payload = effect.alert.model_dump(mode="json")
+            alert = effect.alert
+            payload = alert.model_dump(mode="json")
             jobs.extend(
-                Job(f"alert:{effect.alert.alert_id}:{target}", "alert", effect.alert.incident_id, target, payload)
+                Job(f"alert:{alert.alert_id}:{target}", "alert", alert.incident_id, target, payload)
                 for target in alert_targets
             )
+            if reporter is not None:
+                jobs.append(escalate_job(alert, reporter))
         elif isinstance(effect, SubmitReport):
             jobs.append(Job(f"submit:{effect.incident_id}", "submit", effect.incident_id, "platform", {}))
     return tuple(jobs)
+
+
+def reporter_of(utterance: Utterance) -> Reporter:
+    """Who is waiting for help, and on what."""
+    return Reporter(
+        actor_id=utterance.actor_id, device_id=utterance.device_id, conversation_id=utterance.conversation_id
+    )
 
 
 def kept_besides(turn: Turn) -> tuple[Incident, ...]:
@@ -53,13 +68,23 @@ def kept_besides(turn: Turn) -> tuple[Incident, ...]:
     return tuple(effect.incident for effect in turn.effects if isinstance(effect, KeepRecord))
 
 
-def not_taken(utterance: Utterance, stored: ConversationState, reply: str) -> StoredTurn:
-    """The turn of an utterance that was passed over: the conversation stands as it was, and ``reply`` asks again."""
-    replies, asked = (reply,), stored.state.get("asked")
+def beside_the_dialogue(
+    stored: ConversationState, utterance: Utterance, act: str, confidence: float, words: str
+) -> StoredTurn:
+    """The turn of an utterance that the dialogue has no part in; what is open in it stays open."""
+    asked = stored.state.get("asked")
     return StoredTurn(
-        utterance.utterance_id, utterance.conversation_id, stored.incident_id, "not_taken", 0.0, "degraded",
-        replies, asked, TurnResult(replies, asked, act="not_taken", confidence=0.0).to_json(), utterance.said_at_utc,
-    )  # fmt: skip
+        utterance_id=utterance.utterance_id,
+        conversation_id=utterance.conversation_id,
+        incident_id=stored.incident_id,
+        act=act,
+        confidence=confidence,
+        mode="degraded",
+        replies=(words,),
+        asked=asked,
+        result=TurnResult((words,), asked, act=act, confidence=confidence).to_json(),
+        at_utc=utterance.said_at_utc,
+    )
 
 
 def audit_of(before: Draft, turn: Turn, stored: StoredTurn, given: TurnInput) -> tuple[AuditEvent, ...]:

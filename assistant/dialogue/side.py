@@ -41,7 +41,7 @@ def side_answer(draft: Draft, understood: Understood, given: TurnInput, house: H
             words, said = what_to_do(sop, incident, state.actions_said, question=given.text)
             state = state.model_copy(update={"actions_said": said})
         case "status":
-            told_first = f"{wording.TEAM_TOLD} " if state.alerted else ""
+            told_first = f"{house.coming or wording.TEAM_TOLD} " if state.alerted else ""
             words = f"{told_first}Your report is not finished yet."
         case "add_evidence":
             words = "Noted." if understood.values else "Noted. Add photos in the chat."

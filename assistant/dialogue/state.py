@@ -97,6 +97,8 @@ class House:
     sops: SopBook
     drill: bool = False
     link_base: str | None = None
+    coming: str | None = None
+    """Who has answered the call to this incident, in words, if anybody was called to it."""
     names: Mapping[str, str] = field(default_factory=dict)
     """How each person of the roster is spoken of, by actor id."""
 

@@ -43,6 +43,8 @@ def during_alarm(draft: Draft, incident: Incident, understood: Understood, given
     said = (
         wording.STAND_DOWN_NOT
         if ending
+        else house.coming
+        if house.coming and understood.act == "status"
         else wording.ALARM_NOT_CANCELLED
         if understood.act == "cancel"
         else (wording.ALARM_STANDS if changes or understood.act != "affirm" else "")
