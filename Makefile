@@ -9,7 +9,7 @@ ARGS ?=
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-python demo run train adapt test lint format docs lock clean
+.PHONY: help setup setup-python setup-tests demo run train adapt test lint format docs lock clean
 
 help:
 	@echo "make demo    three incidents from spoken words to filed report, on real audio"
@@ -28,6 +28,9 @@ setup:
 
 setup-python:
 	@deploy/setup.sh python
+
+setup-tests:
+	@deploy/setup.sh tests
 
 demo: setup
 	@$(BIN)/floorline demo $(ARGS)
@@ -49,7 +52,7 @@ lint: setup-python
 		else echo "shellcheck: not installed, left out"; fi
 
 # Whole runs (tests/acceptance) go last and one after the other, see tests/conftest.py; the rest side by side.
-test: setup lint
+test: setup setup-tests lint
 	@.ci/part "pytest" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 format: setup-python

@@ -3,6 +3,7 @@
 #
 #   deploy/setup.sh           everything: system packages, both Python environments, the trained model
 #   deploy/setup.sh python    only the main Python environment (enough for the checks and the lock files)
+#   deploy/setup.sh tests     what only the tests need: a sound server, in which headsets without hardware are worn
 #   deploy/setup.sh check     changes nothing; says what is there and what is missing; exit code 1 if set-up cannot work
 #
 # Safe to interrupt and to run again at any point: each part leaves a stamp in .setup/ only when it is complete, and the
@@ -18,6 +19,8 @@ RASA_VENV="$ROOT/.rasa-venv"
 PACKAGES=(actions assistant channels console demo floorline voice)
 # Shared libraries that no wheel brings along, and the Debian package that holds each.
 LIBRARIES=("libportaudio.so.2=libportaudio2" "libstdc++.so.6=libstdc++6")
+# For the tests of live headsets: a program, and the Debian package that holds it. Left out where it cannot be installed.
+TEST_PROGRAMS=("pulseaudio=pulseaudio" "parec=pulseaudio-utils")
 # Both environments and the model take 3.8 GB, the download cache as much again where it is on another file system.
 GB_WANTED=8
 HEARTBEAT_SECONDS=5
@@ -378,8 +381,26 @@ set_up() { # all | python
     say "set-up is complete"
 }
 
+# Never fails: without it the tests that need it are skipped.
+set_up_tests() {
+    local entry missing=()
+    for entry in "${TEST_PROGRAMS[@]}"; do
+        command -v "${entry%%=*}" >/dev/null || missing+=("${entry#*=}")
+    done
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    missing+=(libasound2-plugins)
+    if ! is_root || ! has_apt; then
+        say "the tests of live headsets are skipped; to have them, run: $(as_root_command "${missing[@]}")"
+        return 0
+    fi
+    mkdir -p "$LOGS"
+    say "a sound server for the tests …"
+    apt_install "${missing[@]}" >"$LOGS/apt-tests.log" 2>&1 || say "could not install ${missing[*]}; they are skipped"
+}
+
 case "${1:-all}" in
+    tests) set_up_tests ;;
     all | python) set_up "${1:-all}" ;;
     check) check ;;
-    *) fail "no such part: $1; say nothing for everything, or python, or check." ;;
+    *) fail "no such part: $1; say nothing for everything, or python, tests or check." ;;
 esac

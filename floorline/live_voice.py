@@ -42,13 +42,13 @@ async def live_headsets(
     sops: LiveSopBook,
     outcomes: OutcomeBoard,
     announcers: Announcers,
+    roster: Roster,
     *,
     observer: Observer,
     progress: Progress,
     wrap_turns: Callable[[TurnTaker], TurnTaker] = lambda turns: turns,
 ) -> AsyncIterator[LiveHeadsets]:
     """Serve headsets: those of this machine at once, others through ``LiveHeadsets.serve``."""
-    roster = Roster.load(settings.people_file, settings.store.timezone)
     turns = wrap_turns(ConversationTurns(conversation.take_turn, actor_of=roster.actor_of))
     loader = _Loader(settings, sops, turns, observer)
     live = LiveHeadsets(turns, loader.load)

@@ -301,6 +301,7 @@ async def _serve_headsets(
             runtime.sops,
             runtime.outcomes,
             runtime.announcers,
+            runtime.roster,
             observer=observer,
             progress=progress,
         )

@@ -175,6 +175,11 @@ class Floor:
         return self._playing
 
     @property
+    def coming(self) -> Line | None:
+        """What is likely to be played next."""
+        return self._waiting[0] if self._waiting else None
+
+    @property
     def was_cut(self) -> bool:
         """Whether something waits to be taken up or dropped."""
         return bool(self._held)

@@ -1,46 +1,75 @@
-"""Whether what was heard is meant for the assistant: the wake phrase, allowing for what recognisers make of it."""
+"""Whether what was heard is meant for the assistant: the wake phrase, allowing for what recognisers make of it.
+
+A made-up word such as "floorline" is spelled anew each time: "floor line", "four lines", "4-line", "four lying". So it
+is compared by its sound: a rough key in which such spellings are alike.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from rapidfuzz import fuzz
 
-LIKE_ENOUGH: Final = 78.0
-"""Letters run together: "floor line" and "four line" pass for "floorline", "online" and "airline" do not."""
+LIKE_ENOUGH: Final = 84.0
+LIKE_ENOUGH_ONCE_CALLED: Final = 60.0
+"""For finding it again in the whole utterance."""
 
-TAIL_LETTERS: Final = 4
-TAIL_LIKER_THAN: Final = 75.0
+TAIL_SOUNDS: Final = 3
 """The end must be right: "flooring" and "floor nine" are talk of the shop."""
 
 FIRST_WORDS: Final = 5
 """It is a name to call: it stands at the beginning, after an "er" or a "hey" at most."""
 
-_WORD: Final = re.compile(r"[\w']+")
+_WORD: Final = re.compile(r"[a-z']+|\d")
+_DIGITS: Final = dict(zip("0123456789", "o one two three four five six seven eight nine".split(), strict=True))
+_ALIKE: Final = (
+    (re.compile(r"ying$|ing$"), "in"),
+    (re.compile(r"(?<=[a-z]{3})s$"), ""),
+    (re.compile(r"(?<=[a-z]{2})e$"), ""),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"oo|ou|oa|aw|au|or?e(?=r)"), "o"),
+    (re.compile(r"[h']"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 
-def after_wake_phrase(text: str, wake_phrase: str) -> str | None:
-    """What follows the wake phrase in ``text`` (perhaps nothing: ""), or ``None`` where it was not said."""
-    wanted = "".join(_WORD.findall(wake_phrase.casefold()))
+def after_wake_phrase(text: str, wake_phrase: str, *, called: bool = False) -> str | None:
+    """What follows the wake phrase in ``text`` (perhaps nothing: ""), or ``None`` where it was not said.
+
+    ``called``: it was heard before in a shorter stretch of the same sound, so that less is enough to find it again.
+    """
+    wanted = _key(wake_phrase)
     if not wanted:
         return None
     words = list(_WORD.finditer(text.casefold()))
-    longest = len(_WORD.findall(wake_phrase)) + 1
+    longest = len(_WORD.findall(wake_phrase.casefold())) + (2 if called else 1)
     best, end = 0.0, 0
     for start in range(min(FIRST_WORDS, len(words))):
-        for size in range(1, longest + 1):
+        for size in range(1, min(longest, len(words) - start) + 1):
             window = words[start : start + size]
-            if len(window) < size:
-                break
-            heard = "".join(match[0] for match in window)
-            likeness = _likeness(heard, wanted)
+            likeness = _likeness("".join(_sounds(match[0]) for match in window), wanted)
             if likeness > best:
                 best, end = likeness, window[-1].end()
-    return text[end:].lstrip(" ,.!?;:-…") if best >= LIKE_ENOUGH else None
+    enough = LIKE_ENOUGH_ONCE_CALLED if called else LIKE_ENOUGH
+    return text[end:].lstrip(" ,.!?;:-…") if best >= enough else None
 
 
 def _likeness(heard: str, wanted: str) -> float:
-    if heard[:1] != wanted[:1] or fuzz.ratio(heard[-TAIL_LETTERS:], wanted[-TAIL_LETTERS:]) <= TAIL_LIKER_THAN:
+    if heard[:1] != wanted[:1] or heard[-TAIL_SOUNDS:] != wanted[-TAIL_SOUNDS:]:
         return 0.0
     return fuzz.ratio(heard, wanted)
+
+
+@cache
+def _key(phrase: str) -> str:
+    return "".join(_sounds(word) for word in _WORD.findall(phrase.casefold()))
+
+
+def _sounds(word: str) -> str:
+    word = _DIGITS.get(word, word)
+    for spelling, sound in _ALIKE:
+        word = spelling.sub(sound, word)
+    return word

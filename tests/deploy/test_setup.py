@@ -243,3 +243,16 @@ def test_a_part_that_fails_is_named_with_the_end_of_its_log(set_up_box: Box) -> 
     assert "no room on the disk" in answer.stderr
     assert "Rasa environment failed" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_who_may_not_install_a_sound_server_is_told_and_goes_on(box: Box) -> None:
+    done = box.set_up("tests")
+    assert done.returncode == 0
+    assert "apt-get install -y pulseaudio pulseaudio-utils libasound2-plugins" in done.stdout
+
+
+def test_a_sound_server_that_is_there_is_left_alone(box: Box) -> None:
+    for name in ("pulseaudio", "parec"):
+        box.program(name, "#!/bin/bash\n")
+    done = box.set_up("tests")
+    assert (done.returncode, done.stdout) == (0, "")

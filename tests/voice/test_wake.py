@@ -15,6 +15,9 @@ from voice.wake import after_wake_phrase
         ("Floor line there's a theft", "there's a theft"),
         ("Hey Floorline. Two lads", "Two lads"),
         ("A foreline, two lads have", "two lads have"),
+        ("Four lines. They took razor blades.", "They took razor blades."),
+        ("4-line, there's a bloke", "there's a bloke"),
+        ("Four lying, what should I do?", "what should I do?"),
         ("er, Floor-line: help", "help"),
         ("Floorline.", ""),
     ],
@@ -41,3 +44,9 @@ def test_other_peoples_talk_is_not(heard: str) -> None:
 
 def test_a_shop_may_choose_its_own_phrase() -> None:
     assert after_wake_phrase("Okay shop, we need a hand", "okay shop") == "we need a hand"
+
+
+def test_once_called_it_is_found_again_however_it_is_spelled() -> None:
+    heard = "For a line, there's a bloke at the kiosk."
+    assert after_wake_phrase(heard, "floorline") is None
+    assert after_wake_phrase(heard, "floorline", called=True) == "there's a bloke at the kiosk."

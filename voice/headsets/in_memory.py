@@ -42,6 +42,8 @@ class InMemoryHeadset:
         self._gone = False
         self._stopping: asyncio.Event = asyncio.Event()
         self._playing_since: float | None = None
+        self.longest_sound_seconds: float | None = None
+        """Play no more than this of each sound: the bench does not wait for long answers to be read out."""
         self.played: list[Played] = []
         self.lights: list[Light] = []
         self.lag_seconds = 0.0
@@ -65,6 +67,11 @@ class InMemoryHeadset:
         self._drained.clear()
         await self._drained.wait()
         return asyncio.get_running_loop().time()
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether something sounds in the earpiece."""
+        return self._playing_since is not None
 
     def vanish(self) -> None:
         """Be unplugged."""
@@ -97,7 +104,7 @@ class InMemoryHeadset:
         async with self.changed:
             self.changed.notify_all()
         try:
-            async with asyncio.timeout(sound.seconds):
+            async with asyncio.timeout(min(sound.seconds, self.longest_sound_seconds or sound.seconds)):
                 await self._stopping.wait()
         except TimeoutError:
             return

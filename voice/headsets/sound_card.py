@@ -28,13 +28,16 @@ from voice.headsets.protocol import FRAME_SAMPLES, Frame, Light
 
 _log = structlog.get_logger(__name__)
 
-SILENT_FOR_SECONDS: Final = 1.5
+SILENT_FOR_SECONDS: Final = 3.0
 """A device calls back every few milliseconds; after so long without it is gone."""
 
 LATE_FRAMES: Final = 32
 """A second of sound that nobody took; older sound is dropped."""
 
 _BLOCK_SECONDS: Final = 0.016
+_BUFFER_SECONDS: Final = 0.064
+"""What a device may buffer. The 9 ms that devices claim to manage are lost on a busy store box: the voice crackles."""
+
 _opening: Final = threading.Lock()
 _open_devices: set[int] = set()
 """Headsets that are open, by identity: while there are any, PortAudio is not started anew."""
@@ -146,7 +149,7 @@ class SoundCardHeadset:
                     channels=min(2, microphone.inputs),
                     dtype="float32",
                     blocksize=round(_BLOCK_SECONDS * in_rate_hz),
-                    latency="low",
+                    latency=_BUFFER_SECONDS,
                     callback=self._recorded,
                 )
             )
@@ -157,7 +160,7 @@ class SoundCardHeadset:
                     channels=min(2, earpiece.outputs),
                     dtype="float32",
                     blocksize=round(_BLOCK_SECONDS * out_rate_hz),
-                    latency="low",
+                    latency=_BUFFER_SECONDS,
                     callback=self._earpiece.fill,
                 )
             )
@@ -181,6 +184,8 @@ class SoundCardHeadset:
                 async with asyncio.timeout(SILENT_FOR_SECONDS):
                     samples = await self._frames.get()
             except TimeoutError as exc:
+                if time.monotonic() - self._heard_from < SILENT_FOR_SECONDS:
+                    continue  # it was this process that was held up, not the device
                 raise HeadsetGoneError(f"{self._id} gives no more sound; plug it in again.") from exc
             if samples is None:
                 return
@@ -231,6 +236,7 @@ class SoundCardHeadset:
 
     def _recorded(self, block: Samples, count: int, when: Any, status: Any) -> None:
         """Called by PortAudio's thread."""
+        self._heard_from = time.monotonic()
         mono = block.mean(axis=1, dtype=np.float32) if block.shape[1] > 1 else block[:, 0].copy()
         if self._resampler is not None:
             mono = self._resampler.resample_chunk(np.ascontiguousarray(mono))

@@ -166,7 +166,7 @@ class Ear:
         if turn.look is not look or turn is not self._turn:
             return
         self._seek(turn, transcript, settled=True)
-        rest = after_wake_phrase(transcript.text, self.settings.wake_phrase)
+        rest = after_wake_phrase(transcript.text, self.settings.wake_phrase, called=turn.called)
         shape = self.shape_of(transcript.text if rest is None else rest, self.asked)
         for event in self.endpointer.judge(Shape.SENTENCE if rest == "" else shape):
             self._take(event)
@@ -232,7 +232,7 @@ class Ear:
             self.listener.heard_nothing(addressed=False, ending=ending)
 
     def _tell(self, turn: _Turn, transcript: Transcript, ending: Ending) -> None:
-        rest = after_wake_phrase(transcript.text, self.settings.wake_phrase)
+        rest = after_wake_phrase(transcript.text, self.settings.wake_phrase, called=turn.called)
         called = turn.called or rest is not None
         text = transcript.text if rest is None else rest
         if not turn.addressed and not called:

@@ -22,6 +22,9 @@ _log = structlog.get_logger(__name__)
 REWIND_SECONDS: Final = 0.3
 """What is taken up again begins a little before where it stopped, so that no word is lost."""
 
+PAUSE_SECONDS: Final = 0.12
+"""After each sentence: with what the voice leaves by itself it sounds like a breath, and the next is understood."""
+
 SHORTEST_REST_SECONDS: Final = 0.15
 
 
@@ -98,7 +101,9 @@ class Mouth:
     async def _sound_of(self, line: Line) -> Audio:
         parts = [] if line.earcon is None else [tone(line.earcon)]
         if line.words:
-            parts.append(await self._saying.sound(line.words, keep=line.fixed, speed=self._speed))
+            words = await self._saying.sound(line.words, keep=line.fixed, speed=self._speed)
+            pause = np.zeros(round(PAUSE_SECONDS * words.sample_rate_hz), dtype=np.float32)
+            parts += [words, Audio(pause, words.sample_rate_hz)]
         rate_hz = parts[-1].sample_rate_hz
         samples = np.concatenate([part.samples for part in parts if part.sample_rate_hz == rate_hz])
         return Audio(np.clip(samples * np.float32(self._volume), -1.0, 1.0), rate_hz)
@@ -120,6 +125,9 @@ class Mouth:
                 del self._sounds[line]
                 return
             self._on_sound(line)
+            coming = self._floor.coming
+            if coming is not None:
+                self.prepare(coming)
             playing = asyncio.create_task(self._headset.play(sound))
             try:
                 await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -170,6 +170,7 @@ class HeadsetSession:
         self._show(Light.LISTENING)
 
     def wearer_ended(self, *, addressed: bool, ending: Ending) -> None:
+        self._parts.observer("speech_ended", {"device_id": self._wearer.device_id, "ending": ending.value})
         self._wearer_speaks = False
         self._floor.wearer_ends(answer_comes=addressed)
         if addressed:
