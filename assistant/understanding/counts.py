@@ -196,7 +196,9 @@ def _head_noun_count(
     number = number_at(words, start, homophones=heard)
     if number is None or number.whole is None or not reading.free(start, number.after) or number.whole > _MOST:
         return None
-    if words[start - 1] in _NUMBERED - {"about"} or words[start - 1] in {"past", "to", "half", "quarter"}:
+    numbers = words[start - 1] in _NUMBERED - {"about"} or words[start - 1] in {"past", "to", "half", "quarter"}
+    # "by the spirits aisle, three lads": a comma ends the place.
+    if numbers and not (words.pause(start).strip("-") and words[number.after] in PLURAL):
         return None
     count, after = number.whole, number.after
     if words[after] == "of" and (words[after + 1] in _OF_THEM or words[after + 1] in PEOPLE):

@@ -17,12 +17,11 @@ from assistant.understanding.category import STRONG, Cue
 from assistant.understanding.closed import BARE_ANSWERS
 from assistant.understanding.context import CONFIRMATION, Context
 from assistant.understanding.telling import Telling
-from assistant.understanding.values import ACTS, Act, FoundValue, Parse
+from assistant.understanding.values import ACTS, REPORT, Act, FoundValue, Parse
 from assistant.understanding.words import Words
 from assistant.understanding.yes_no import only_yes_no
 
 FALLBACK: Final = "nlu_fallback"
-REPORT: Final = "report_"
 YES_NO_SLOTS: Final = frozenset({"suspects_on_site", "police_called", "injuries", "weapon"})
 
 _CERTAIN: Final = 1.0
@@ -323,7 +322,7 @@ class Evidence:
         return Parse(intent, min(share / rest, 1.0) if rest else 0.0, self.parse.entities, tuple(others))
 
     def _reported(self) -> str | None:
-        return reported(self.parse)
+        return None if self.parse is None else self.parse.category
 
     def may_change_category(self) -> bool:
         """Is there evidence enough to give another category in the middle of a form?"""
@@ -341,13 +340,6 @@ def act_of(parse: Parse) -> Act | None:
     """The act of the model's intent; ``None`` for its fallback and for intents we do not know."""
     intent = "report_incident" if parse.intent.startswith(REPORT) else parse.intent
     return next((act for act in ACTS if act == intent), None)
-
-
-def reported(parse: Parse | None) -> str | None:
-    """The category in the model's intent."""
-    if parse is None or not parse.intent.startswith(REPORT) or parse.intent == "report_incident":
-        return None
-    return parse.intent.removeprefix(REPORT)
 
 
 def _share_of(parse: Parse, intent: str) -> float:

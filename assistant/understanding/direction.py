@@ -57,6 +57,10 @@ _OUTSIDE: Final = frozenset(
     "towards toward left right road street lane park station town door doors exit entrance".split()
 )
 _WAYS_IN: Final = frozenset("entrance door doors store shop building".split())
+_ONLY_GOING: Final = frozenset(
+    "out the into of in to off and then away he she they left just already a gone went".split()
+)
+_LEFT_BEHIND: Final = frozenset("building store shop premises".split())
 _MOST_WORDS: Final = 9
 
 
@@ -104,8 +108,20 @@ def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
 def leads_nowhere(words: Words) -> bool:
     """Does the utterance, given as the answer, tell of a way in or a place inside, and of no way they went?"""
     said = words.plain
+    if names_no_way(said):
+        return True
     way_in = words[0] in {"in", "into"} and bool(_WAYS_IN.intersection(said.split()))
     return way_in or _stays(said)
+
+
+def names_no_way(said: str) -> bool:
+    """ "out the", "into", "left the building": words of going, and nothing of where."""
+    told = said.split()
+    if told in (["left"], ["right"]):
+        return False
+    return all(word in _ONLY_GOING for word in told) or (
+        "left" in told[:3] and bool(told) and told[-1] in _LEFT_BEHIND and _ONLY_GOING.issuperset(told[:-1])
+    )
 
 
 def _phrase_end(words: Words, after: int) -> int:

@@ -9,10 +9,11 @@ from typing import Final
 
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
-from assistant.understanding import appearance, direction, goods, injuries, placing, vehicles
+from assistant.understanding import appearance, direction, goods, injuries, placing, vehicles, weapons
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
+from assistant.understanding.spelling import spelt_out
 from assistant.understanding.taken import goods_beside_verbs, names_no_goods
 from assistant.understanding.values import Entity, FoundValue, Parse
 from assistant.understanding.wording import TEXT_LIMIT, admissible, british, tidy
@@ -65,9 +66,14 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
     """
     by_slot: dict[SlotName, list[Entity]] = {}
     places = [(place.first, place.after) for place in reading.gazetteer.find(reading.words)]
+    spelt = spelt_out(reading.words)
     for entity in sorted(parse.entities, key=lambda entity: entity.start):
         slot = _SLOT_OF.get(entity.label)
-        if slot == "items" and _no_goods(reading, entity, closed, places):
+        if spelt.issuperset(range(*reading.words.at_span(entity.start, entity.end))):
+            continue  # "Sierra Tango one seven" is a plate, and no Ford
+        if slot == "items" and _no_goods(reading, entity, closed, places, parse.category):
+            continue
+        if slot == "weapon" and weapons.is_no_weapon(reading.words, *reading.words.at_span(entity.start, entity.end)):
             continue
         if slot == "suspect_description" and _no_looks(reading, entity, closed, places):
             continue
@@ -100,10 +106,14 @@ def _confidence(kept: tuple[Entity, str]) -> float:
 
 
 def _no_goods(
-    reading: Reading, entity: Entity, closed: Sequence[FoundValue], places: Sequence[tuple[int, int]]
+    reading: Reading,
+    entity: Entity,
+    closed: Sequence[FoundValue],
+    places: Sequence[tuple[int, int]],
+    kind: str | None,
 ) -> bool:
     first, after = reading.words.at_span(entity.start, entity.end)
-    return reading.asked != "items" and first < after and names_no_goods(reading, first, after, closed, places)
+    return reading.asked != "items" and first < after and names_no_goods(reading, first, after, closed, places, kind)
 
 
 def _no_looks(
@@ -186,6 +196,8 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
         return ""
     if slot == "location":
         return placing.named(reading, first, after)
+    if slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after)):
+        return ""
     return british(tidy(said))
 
 

@@ -14,7 +14,7 @@ from assistant.incident import SlotName
 from assistant.understanding import acts, category, entities, telling
 from assistant.understanding.closed import BARE_ANSWERS, read_closed
 from assistant.understanding.context import CONFIRMATION, Context
-from assistant.understanding.deciding import ASIDES, FALLBACK, YES_NO_SLOTS, Evidence, reported
+from assistant.understanding.deciding import ASIDES, FALLBACK, YES_NO_SLOTS, Evidence
 from assistant.understanding.numbers import ORDINALS, UNITS
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import Act, FoundValue, Parse, Understood, fits
@@ -33,6 +33,8 @@ _WITHOUT_GOODS: Final = frozenset(
     {"assault", "abuse_or_threat", "antisocial_behaviour", "suspicious_person", "medical_emergency"}
 )
 """Kinds of incident in which nothing is taken or damaged: a thing named there is no item unless it was asked for."""
+_OF_SUSPECTS: Final = frozenset({"suspect_count", "suspect_description"})
+"""Who has been taken ill did nothing."""
 
 
 def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
@@ -77,6 +79,8 @@ def _values_for(act: Act, evidence: Evidence, cues: Sequence[category.Cue]) -> l
         return values
     if found.value in _WITHOUT_GOODS and asked not in {"items", "item_quantity"}:
         values = [value for value in values if value.slot not in {"items", "item_quantity"}]
+    if found.value == "medical_emergency":
+        values = [value for value in values if value.slot not in _OF_SUSPECTS or value.slot == asked]
     return [*values, found]
 
 
@@ -156,7 +160,7 @@ def _wanted(reading: Reading, parse: Parse | None) -> set[SlotName | None]:
 
     A thing named in chatter is no item, and the looks of someone taken ill are nobody's description.
     """
-    kind = reported(parse)
+    kind = None if parse is None else parse.category
     wanted: set[SlotName | None] = {reading.asked}
     if reading.asked is None and kind is not None:
         wanted |= {"items"} if kind not in _WITHOUT_GOODS else set()

@@ -69,7 +69,8 @@ _VICTIM: Final = phrases(
     "(?:has |have |had |just |s )*(?:says|said|saying|tells|telling|told|reports|reported|reckons|complained|"
     "complaining|"
     "noticed|spotted|saw|seen|overheard|handed|witnessed|thinks|rang|phoned|informed|mentioned|claims to have seen)"
-    "(?! (?:hed|shed|he would|she would|to (?:empty|give|open)|give|empty|open|ill|hell|no|nothing|fuck))",
+    "(?! (?:hed|shed|he would|she would|hes (?:gonna|going|coming|got)|shes (?:gonna|going|coming|got)|"
+    "to (?:empty|give|open)|give|empty|open|ill|hell|no|nothing|fuck))",
     "(?:up )?(?:on the (?:floor|ground)|with chest pains?|down in|down by|down at|needs|in labour|who collapsed)",
 )
 _PREDICATE: Final = phrases(

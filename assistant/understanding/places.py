@@ -58,6 +58,10 @@ _SOUNDS: Final = (
 )
 
 
+_SIDES: Final = frozenset({"back", "front", "side", "rear"})
+_WAYS: Final = frozenset({"door", "doors", "entrance", "exit", "gate", "gates"})
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
     """A place by its gazetteer name, and the words ``first`` up to ``after`` that named it."""
@@ -185,6 +189,8 @@ class Gazetteer:
             name = self._by_letters.get(letters)
             if name is None and letters.endswith("s") and _contracted(words, at + length - 1):
                 name = self._by_letters.get(letters[:-1])
+            if words[at + length - 1] in _SIDES and words[at + length] in _WAYS:
+                name = None  # "out the back" is the stockroom, "out the back door" is not
             if name is not None:
                 return FoundPlace(name, at, at + length, 100.0, "place by name")
         return None

@@ -183,6 +183,10 @@ _SENT_OR_FLED: Final = phrases(
     r"bailed(?! (?:me|us|him|her|out))",
     r"(?:split(?: up)?|scattered|dispersed|took off|ran|went) in (?:different|opposite|all|separate) directions",
     r"vanishing act|into thin air|no longer with us|out the doors? in (?:seconds|no time|a flash)",
+    r"(?:he|she|they|lad|lads|both|and|two|pair) (?:just |then |all )?(?:ran|legged|bolted|fled|scarpered)(?=$)",
+    r"(?:push|pushed|wheel|wheeled|walk|walked|drag|dragged|carry|carried|roll|rolled) (?:\S+ ){1,7}?"
+    r"(?:straight |right )?out (?:of the (?:doors?|shop|store) )?without (?:paying|scanning|a receipt)",
+    r"(?:he|she|they|lad|bloke|man|woman) got (?:out|away|clean away)(?! of (?:hand|bed))",
     r"gone in (?:\S+ )?(?:seconds|minutes|no time|a flash)|last seen (?:heading|going|running|walking|driving|getting|"
     r"legging|on foot|outside|in a)",
     rf"last seen (?:\S+ ){{1,4}}?{_OUTDOORS}",

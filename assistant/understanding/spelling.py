@@ -135,6 +135,19 @@ def spelled_run(words: Words, first: int, *, loose: bool, most: int = 24) -> lis
     return run
 
 
+def spelt_out(words: Words) -> frozenset[int]:
+    """The indexes of words that are read out one character at a time, a NATO word or more among them."""
+    spelt: set[int] = set()
+    at = 0
+    while at < len(words):
+        run = spelled_run(words, at, loose=False)
+        inside = range(at, run[-1].after) if len(run) > 1 else range(at, at + 1)
+        if len(run) > 1 and any(words[index] in NATO for index in inside):
+            spelt.update(inside)
+        at = inside.stop
+    return frozenset(spelt)
+
+
 def _goes_on(words: Words, at: int) -> bool:
     """Is spelling sure to go on after a full stop ("kilo six nine. Victor golf …")?"""
     return words[at] in NATO or (len(words[at]) == 1 and words[at] not in {"a", "i"})

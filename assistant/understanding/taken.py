@@ -90,6 +90,24 @@ _DAMAGE: Final = frozenset("smashed broken cracked damaged kicked wrecked trashe
 _FITTINGS: Final = frozenset("lock locks padlock handle hinge hinges bolt chain latch catch glass".split())
 _FITTED: Final = frozenset("door doors gate gates shutter shutters window windows cage cabinet".split())
 """What has a lock or a handle: that which is forced off it is the door's, and no goods."""
+_INTO: Final = frozenset("down inside into in under up intae doon underneath".split())
+_HELD_IN: Final = frozenset(
+    "coat coats jacket jackets hoodie hoodies jumper jumpers top tops shirt shirts sleeve sleeves trousers joggers "
+    "jeans leggings bra bras knickers pants skirt dress hood pocket pockets bag bags backpack backpacks rucksack "
+    "rucksacks holdall holdalls handbag handbags suitcase suitcases carrier carriers pram prams buggy buggies "
+    "pushchair trolley trolleys basket baskets tracksuit waistband".split()
+)
+"""What goods are hidden in, and carried off in."""
+_PRICED: Final = frozenset(
+    "price prices label labels sticker stickers barcode barcodes tag tags ticket tickets".split()
+)
+_BUILDING: Final = frozenset(
+    "lock locks padlock padlocks shutter shutters door doors window windows skylight panel panels keypad drawer "
+    "drawers fence gate gates roof wall walls hinge hinges cable cables chain bolt latch grille cage cages cabinet "
+    "cabinets alarm glass pane ceiling hatch".split()
+)
+"""What is forced to get at goods. Only where the damage itself is reported is it what the report is about."""
+_FORCED_BY: Final = frozenset({"burglary", "shoplifting", "robbery", "fraud"})
 _MOST_WORDS: Final = 3
 
 
@@ -112,13 +130,23 @@ def goods_beside_verbs(reading: Reading) -> list[tuple[int, int]]:
 
 
 def names_no_goods(
-    reading: Reading, first: int, after: int, closed: Sequence[FoundValue], places: Sequence[tuple[int, int]]
+    reading: Reading,
+    first: int,
+    after: int,
+    closed: Sequence[FoundValue],
+    places: Sequence[tuple[int, int]],
+    kind: str | None = None,
 ) -> bool:
     """Do these words name a person, a place, the weapon or a number plate, and so nothing that was taken?
 
-    ``closed`` are the values that the grammar found, ``places`` the word spans of places of the store.
+    ``closed`` are the values that the grammar found, ``places`` the word spans of places of the store, ``kind`` is the
+    category that is reported.
     """
     words = reading.words
+    if _hides_goods(words, first, after) or _stands_for_another(words, first, after):
+        return True
+    if kind in _FORCED_BY and words[after - 1] in _BUILDING and not _is_taken(words, first, after):
+        return True
     said = set(words.slice(first, after).split())
     if goods.worn(words, first, after) or (reading.asked == "suspect_description" and not goods.taken(words)):
         return True
@@ -141,6 +169,27 @@ def names_no_goods(
     if any(at <= first and after <= end for at, end in places):
         return True
     return after - first == 1 and _is_name(words, first)
+
+
+def _hides_goods(words: Words, first: int, after: int) -> bool:
+    """ "down their coats", "into a big holdall": what goods were put in."""
+    if words[after - 1] not in _HELD_IN or words[after] in {"of", "full"}:
+        return False
+    return any(
+        words[place] in _INTO and not any(words.pause(at).strip("-") for at in range(place + 1, first + 1))
+        for place in range(max(first - 3, 0), first)
+    )
+
+
+def _stands_for_another(words: Words, first: int, after: int) -> bool:
+    """ "put champagne through as carrots", "chicken prices on the steak": what other goods were passed off for."""
+    return words[after] in _PRICED or (words[first - 1] == "as" and words[first - 2] not in {"such", "well", "as"})
+
+
+def _is_taken(words: Words, first: int, after: int) -> bool:
+    """Does a verb of taking stand right beside it ("nicked the cash drawer")?"""
+    before = any(first - 3 <= end <= first for _, end, _ in words.search(_BEFORE_GOODS))
+    return before or any(after <= start <= after + 1 for start, _, _ in words.search(_AFTER_GOODS))
 
 
 def _is_name(words: Words, at: int) -> bool:

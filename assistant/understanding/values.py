@@ -27,6 +27,8 @@ Act = Literal[
     "out_of_scope",
 ]
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
+REPORT: Final = "report_"
+"""What the model's intents begin with that report a kind of incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ class Parse:
     ranking: tuple[tuple[str, float], ...] = ()
     duress: float | None = None
     """How much it sounds like a call for help, log-odds; ``None`` where the server does not say."""
+
+    @property
+    def category(self) -> str | None:
+        """The kind of incident in the intent; ``None`` where it is no report, or one of no certain kind."""
+        if not self.intent.startswith(REPORT) or self.intent == "report_incident":
+            return None
+        return self.intent.removeprefix(REPORT)
 
 
 @dataclass(frozen=True, slots=True)

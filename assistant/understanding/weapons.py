@@ -5,6 +5,7 @@ A thing off the shelves is no weapon: "nicked a knife set", "a bottle of vodka".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -114,6 +115,12 @@ _UNCERTAIN: Final = phrases(
 )
 _NEGATED: Final = frozenset("was were not is are did had never have has".split())
 _WHO: Final = PEOPLE | {"he", "she", "they", "both", "neither"}
+_OF_THE_BODY: Final = frozenset(
+    "headlock chokehold fist fists punch kick headbutt elbow knee foot feet hand hands teeth".split()
+)
+_CUT_BY: Final = re.compile(
+    r"\b(?:cut|slipped|trod|stood|stepped|fell|tripped)\b.* (?:on|in|over|onto)(?: the| some| a)*$"
+)
 _NEAR: Final = 8
 _ANSWER_REACH: Final = 3
 _UNCERTAIN_REACH: Final = 4
@@ -139,6 +146,14 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     if value is not None:
         reading.claimed.update(range(*words.at_span(value.start, value.end)))
         yield value
+
+
+def is_no_weapon(words: Words, first: int, after: int) -> bool:
+    """A hold or a blow with the body, or a thing that somebody was cut by and nobody used."""
+    if words[after - 1] in _OF_THE_BODY:
+        return True
+    before = words.slice(max(first - 7, 0), first)
+    return _CUT_BY.search(before) is not None
 
 
 def _of_the_offender(words: Words, first: int, after: int) -> bool:

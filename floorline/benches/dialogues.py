@@ -84,7 +84,7 @@ class Scenario(_Part):
     def _fits_together(self) -> Scenario:
         when = self.truth.get("occurred_at")
         if when is not None and not is_relative_time(when):
-            raise ValueError('occurred_at is {"minutes_ago": n} or {"local_time": "HH:MM"}')
+            raise ValueError('occurred_at is {"minutes_ago": n} or {"local_time": "HH:MM", "days_ago": n}')
         untrue = set(self.tells) - set(self.truth)
         if untrue:
             raise ValueError(f"tells names what truth does not hold: {', '.join(sorted(untrue))}")

@@ -61,7 +61,7 @@ class Row(BaseModel):
             raise ValueError(f"no such slot: {', '.join(sorted(unknown))}")
         when = self.slots.get("occurred_at")
         if when is not None and not is_relative_time(when):
-            raise ValueError('occurred_at is {"minutes_ago": n} or {"local_time": "HH:MM"}')
+            raise ValueError('occurred_at is {"minutes_ago": n} or {"local_time": "HH:MM", "days_ago": n}')
         return self
 
 
@@ -125,7 +125,9 @@ def is_relative_time(value: object) -> bool:
         case {"minutes_ago": int() | float() as minutes, **rest}:
             return minutes >= 0 and not rest
         case {"local_time": str() as clock, **rest}:
-            return re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", clock) is not None and not rest
+            days = rest.pop("days_ago", 0)
+            told = isinstance(days, int) and 0 <= days < 8 and not rest
+            return told and re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", clock) is not None
         case _:
             return False
 

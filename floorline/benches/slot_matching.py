@@ -1,8 +1,8 @@
 """When a slot value is right: equal for closed classes, alike enough for free text, near enough for times.
 
 Pure. Values are in JSON types, as ``Understood.slots()``, a draft and a filed record hold them. An expected
-``occurred_at`` is ``{"minutes_ago": n}`` or ``{"local_time": "HH:MM"}`` and is resolved at the same moment as the
-utterance was said.
+``occurred_at`` is ``{"minutes_ago": n}`` or ``{"local_time": "HH:MM"}``, the latter with ``"days_ago": n`` where a day
+is told, and is resolved at the same moment as the utterance was said.
 """
 
 from __future__ import annotations
@@ -97,12 +97,16 @@ def content_words(text: str) -> list[str]:
 
 
 def resolved(expected: Mapping[str, Any], said: Moment) -> datetime:
-    """The moment that ``{"minutes_ago": n}`` or ``{"local_time": "HH:MM"}`` means; of the latter, the last one past."""
+    """The moment that ``{"minutes_ago": n}`` or ``{"local_time": "HH:MM"}`` means; of the latter, the last one past, or
+    that of the day so many ``days_ago``.
+    """
     if "minutes_ago" in expected:
         return said.now - timedelta(minutes=float(expected["minutes_ago"]))
     hour, minute = (int(part) for part in str(expected["local_time"]).split(":"))
     local = said.now.astimezone(said.zone)
     moment = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if "days_ago" in expected:
+        return moment - timedelta(days=int(expected["days_ago"]))
     # A minute that has begun has been reached.
     return moment if moment <= local + timedelta(seconds=59) else moment - timedelta(days=1)
 

@@ -53,7 +53,7 @@ def test_an_unasked_okay_brings_nothing_along() -> None:
 
 
 def test_a_kind_that_was_asked_for_is_a_fact() -> None:
-    understood = heard("somebody got mugged", "category", ("report_robbery", 0.95))
+    understood = heard("a lad got mugged earlier on", "category", ("report_robbery", 0.95))
     assert (understood.act, understood.slots()["category"]) == ("inform", "robbery")
 
 

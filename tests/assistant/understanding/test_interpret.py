@@ -277,7 +277,7 @@ def test_a_call_for_help_is_not_overruled_by_a_value_and_keeps_it() -> None:
     understood = heard("help aisle four", "location", Parse("inform", 0.9, (), duress=5.0))
     assert understood.act == "panic"
     assert understood.slots() == {"location": "aisle 4"}
-    assert heard("help aisle four", "location", Parse("panic", 0.9, (), duress=-5.0)).act == "inform"
+    assert heard("help on aisle four", "location", Parse("panic", 0.9, (), duress=-5.0)).act == "inform"
 
 
 @pytest.mark.parametrize("intent", ["affirm", "inform"])

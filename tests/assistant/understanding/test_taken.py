@@ -74,3 +74,22 @@ def test_people_places_fixtures_and_what_was_paid_for_name_no_goods(text: str, s
 @pytest.mark.parametrize(("text", "said"), [("nicked a Makita", "Makita"), ("nicked Lurpak", "Lurpak")])
 def test_a_brand_after_a_verb_of_taking_is_goods(text: str, said: str) -> None:
     assert not no_goods(text, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "thing"),
+    [
+        ("stuffing leggings down their coats", "coats"),
+        ("loading spirits into a big holdall", "holdall"),
+        ("he put batteries inside jacket", "jacket"),
+        ("putting champagne through as carrots", "carrots"),
+        ("they have stuck chicken prices on the steak", "chicken"),
+    ],
+)
+def test_what_goods_are_hidden_in_or_passed_off_for_is_no_goods(said: str, thing: str) -> None:
+    assert no_goods(said, thing)
+
+
+@pytest.mark.parametrize(("said", "thing"), [("nicked four jackets", "jackets"), ("a bag of sweets taken", "sweets")])
+def test_the_same_words_are_goods_where_they_are_taken(said: str, thing: str) -> None:
+    assert not no_goods(said, thing)

@@ -66,6 +66,10 @@ def test_lists_leave_out_comments_and_empty_lines(tmp_path: Path) -> None:
     [
         ({"minutes_ago": 0}, True),
         ({"local_time": "09:05"}, True),
+        ({"local_time": "09:05", "days_ago": 1}, True),
+        ({"local_time": "09:05", "days_ago": -1}, False),
+        ({"local_time": "09:05", "days_ago": "1"}, False),
+        ({"minutes_ago": 5, "days_ago": 1}, False),
         ({"local_time": "9:05"}, False),
         ({"local_time": "24:00"}, False),
         ({"minutes_ago": -1}, False),

@@ -89,6 +89,10 @@ def test_a_time_of_day_is_the_last_one_that_has_passed_in_the_shops_own_zone() -
     assert resolved({"local_time": "23:50"}, SAID) == datetime(2025, 6, 11, 22, 50, tzinfo=UTC)
 
 
+def test_a_time_of_day_with_its_day_is_of_that_day_however_late_it_is_told() -> None:
+    assert resolved({"local_time": "20:40", "days_ago": 1}, SAID) == datetime(2025, 6, 11, 19, 40, tzinfo=UTC)
+
+
 def test_each_item_needs_a_partner_of_its_own() -> None:
     assert items_matched(["gin", "gin"], ["gin"]) == 1
     assert items_matched(["red wine", "white wine"], ["white wine", "red wine"]) == 2

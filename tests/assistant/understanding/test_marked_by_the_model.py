@@ -1,0 +1,53 @@
+"""What the model marks in the words, and the grammar knows better."""
+
+import pytest
+
+from tests.assistant.understanding.test_interpret import entity, heard, parse
+
+
+def test_a_number_plate_spelt_out_is_no_make_of_car() -> None:
+    said = "Sierra Tango, then one seven, then Bravo Yankee Oscar"
+    marked = parse("inform", 0.9, entity("vehicle_description", "Sierra", said))
+    assert "vehicle_description" not in heard(said, "vehicle_plate", marked).slots()
+
+
+def test_a_make_of_car_beside_a_spelt_plate_stays_one() -> None:
+    said = "screeched off in a black golf, whiskey x-ray six eight papa zulu tango"
+    marked = parse("inform", 0.9, entity("vehicle_description", "black golf", said))
+    assert heard(said, None, marked).slots()["vehicle_description"] == "black golf"
+
+
+def test_what_was_forced_to_get_in_was_not_taken() -> None:
+    said = "padlock has been cropped off the yard cage and six generators have gone, broken into overnight"
+    items = [entity("item", "padlock", said), entity("item", "generators", said)]
+    assert heard(said, None, parse("report_burglary", 0.97, *items)).slots()["items"] == ["generators"]
+
+
+def test_where_damage_is_reported_the_door_is_what_it_is_about() -> None:
+    said = "somebody has kicked the display door in"
+    marked = parse("report_criminal_damage", 0.9, entity("item", "display door", said))
+    assert heard(said, None, marked).slots()["items"] == ["display door"]
+
+
+@pytest.mark.parametrize(
+    ("said", "weapon"),
+    [
+        ("he has got our trolley lad in a headlock", "headlock"),
+        ("Sam has cut her finger on the broken jar", "broken jar"),
+    ],
+)
+def test_a_hold_and_what_one_is_cut_by_are_no_weapons(said: str, weapon: str) -> None:
+    assert "weapon" not in heard(said, None, parse("inform", 0.9, entity("weapon", weapon, said))).slots()
+
+
+def test_who_has_been_taken_ill_is_no_suspect() -> None:
+    said = "older lady in a red coat has collapsed by the bakery"
+    marked = parse("report_medical_emergency", 0.95, entity("suspect_description", "older lady in a red coat", said))
+    assert not {"suspect_count", "suspect_description"} & set(heard(said, None, marked).slots())
+
+
+@pytest.mark.parametrize("way", ["out the", "into", "Left the building"])
+def test_words_of_going_without_a_where_are_no_direction(way: str) -> None:
+    said = f"{way} already"
+    marked = parse("inform", 0.9, entity("direction_of_travel", way, said))
+    assert "direction_of_travel" not in heard(said, "suspects_on_site", marked).slots()
