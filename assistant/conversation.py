@@ -262,7 +262,9 @@ class Conversation:
             result=result.to_json(),
             at_utc=given.now,
         )
-        jobs = jobs_of(turn, self._alert_targets, reporter_of(utterance) if self.calls else None)
+        jobs = jobs_of(
+            turn, self._alert_targets, reporter_of(utterance) if self.calls and self.calls.can_call else None
+        )
         known = start.known(stored.incident_id)
         committed = await self._stored(
             lambda: self._store.commit_turn(

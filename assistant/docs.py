@@ -1,7 +1,7 @@
 """Writes the documents that are generated from code: ``python -m assistant.docs docs``.
 
-The record's JSON Schema and the platform's contract are what other people's programs are written against; the tests
-compare the files under ``docs/`` with what this writes.
+The record's JSON Schema and the platform's contract are what other people's programs are written against; the ladders
+are what managers agree to. The tests compare the files under ``docs/`` with what this writes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from assistant.delivery.escalation.documenting import ladders_document
 from assistant.incident import incident_schema
 from assistant.sandbox import write_openapi
 
@@ -21,7 +22,9 @@ def write_documents(folder: Path) -> tuple[Path, ...]:
     schema.write_text(json.dumps(incident_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     contract = folder / "platform.openapi.json"
     write_openapi(contract)
-    return schema, contract
+    ladders = folder / "ladders.md"
+    ladders.write_text(ladders_document(), encoding="utf-8")
+    return schema, contract, ladders
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ Read once from YAML (``settings.people_file``)::
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -102,6 +103,11 @@ DEFAULT_PEOPLE: Final = (
 """Who is there while no roster is written: the roles that the procedures call for, always on shift."""
 
 
+def checked_people(people: Sequence[Person]) -> tuple[Person, ...]:
+    """The people as one roster: each of them, and each device, once. Raises ``pydantic.ValidationError``."""
+    return _RosterFile(people=tuple(people)).people
+
+
 @dataclass(frozen=True)
 class Roster:
     """Everyone who works here, and the zone their shifts are written in."""
@@ -131,6 +137,11 @@ class Roster:
             raise SettingsError(
                 f"The roster {file} is not readable YAML{line}; mend it or leave people_file out."
             ) from exc
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The store's own."""
+        return ZoneInfo(self.timezone)
 
     def person(self, actor_id: str) -> Person | None:
         """The person with this id, or ``None``."""

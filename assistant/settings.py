@@ -8,6 +8,7 @@ Read from ``floorline.toml`` (or the file ``FLOORLINE_SETTINGS`` names), then fr
 from __future__ import annotations
 
 import os
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -138,6 +139,42 @@ class TelegramSettings(BaseModel):
     base_url: str = "https://api.telegram.org/bot"
 
 
+class CallingSettings(BaseModel):
+    """How long an answer to a call is waited for before the next person is called, by priority."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    p1_seconds: float = Field(default=20.0, gt=0, description="Then the next on the ladder, and the first again.")
+    p2_seconds: float = Field(default=60.0, gt=0)
+    p3_seconds: float = Field(default=300.0, gt=0)
+    p4_seconds: float = Field(default=900.0, gt=0)
+    speak_alerts: bool = Field(default=True, description="Alerts are spoken on every headset of the store.")
+    merge_above: int = Field(
+        default=3, ge=1, description="More ordinary alerts than this in merge_seconds are told together."
+    )
+    merge_seconds: float = Field(default=60.0, gt=0)
+
+
+class PagerSettings(BaseModel):
+    """One target outside the store, called when nobody on shift has answered: anything that apprise can reach."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    url: SecretStr | None = Field(default=None, description="An apprise URL; it holds the target's secrets.")
+    url_file: Path | None = None
+
+
+class CanarySettings(BaseModel):
+    """The daily test of the way alerts take."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: time | None = Field(default=None, description="Store time, such as 09:30; left out, there is none.")
+    wait_seconds: float = Field(default=60.0, gt=0, description="How long its receipts are waited for.")
+    pagers: bool = Field(default=False, description="Whether the pagers are tested too.")
+
+
 class DuressSettings(BaseModel):
     """What raises the alarm besides the built-in calls for help."""
 
@@ -235,6 +272,9 @@ class Settings(BaseSettings):
     webhooks: tuple[WebhookSettings, ...] = ()
     telegram: TelegramSettings = TelegramSettings()
     duress: DuressSettings = DuressSettings()
+    calling: CallingSettings = CallingSettings()
+    pagers: tuple[PagerSettings, ...] = ()
+    canary: CanarySettings = CanarySettings()
     voice: VoiceSettings = VoiceSettings()
     browser_headsets: BrowserSettings = BrowserSettings()
     headsets: tuple[HeadsetSettings, ...] | None = Field(

@@ -18,6 +18,11 @@ class Dispatcher(Protocol):
 class Calls(Protocol):
     """The calling of people to incidents, as far as a conversation has to do with it."""
 
+    @property
+    def can_call(self) -> bool:
+        """Whether there is anybody to call."""
+        ...
+
     async def answer_aloud(self, utterance: Utterance) -> str | None:
         """Take an utterance as the answer to a call, and give what to say to it; ``None`` if it is none."""
         ...

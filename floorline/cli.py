@@ -7,7 +7,7 @@ import sys
 import typer
 
 from assistant.errors import FloorlineError
-from floorline.commands import bench, demo, doctor, listening, reports, serving, sops, talking
+from floorline.commands import bench, calling, demo, doctor, listening, reports, serving, sops, talking
 
 app = typer.Typer(
     name="floorline",
@@ -26,6 +26,8 @@ app.command()(listening.transcribe)
 app.command()(doctor.doctor)
 app.add_typer(reports.app, name="report")
 app.add_typer(reports.dead_letters, name="dead-letters")
+app.command()(calling.ack)
+app.add_typer(calling.app, name="people")
 app.add_typer(sops.app, name="sop")
 app.add_typer(bench.app, name="bench")
 

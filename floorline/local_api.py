@@ -13,6 +13,8 @@ from uuid import UUID
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.calling import AnswerKind
+from assistant.delivery.escalation import Answer
 from assistant.identifiers import uuid7
 from assistant.store import Utterance
 
@@ -40,6 +42,17 @@ class OutcomeAnswer(BaseModel):
 
     sentence: str | None
     status: str | None
+
+
+class AnswerRequest(BaseModel):
+    """What somebody who was called to an incident answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    actor_id: str = Field(min_length=1, max_length=100)
+    kind: AnswerKind
+    eta_minutes: int | None = Field(default=None, ge=0, le=120)
+    device_id: str = Field(default="console", min_length=1, max_length=100)
 
 
 class StandDownRequest(BaseModel):
@@ -82,6 +95,19 @@ def local_api(token: str) -> FastAPI:
     @app.post("/v1/incidents/{incident_id}/stand-down", dependencies=protected)
     async def stand_down(incident_id: UUID, asked: StandDownRequest, runtime: TheRuntime) -> dict[str, bool]:
         return {"ended": await runtime.conversation.stand_down(incident_id, asked.actor_id, "console")}
+
+    @app.post("/v1/incidents/{incident_id}/answers", dependencies=protected)
+    async def answer(incident_id: UUID, asked: AnswerRequest, runtime: TheRuntime) -> dict[str, str]:
+        given = Answer(**asked.model_dump(), at_utc=datetime.now(UTC))
+        return {"words": await runtime.calling.answers.take(incident_id, given)}
+
+    @app.get("/v1/incidents/{incident_id}/calls", dependencies=protected)
+    async def calls(incident_id: UUID, runtime: TheRuntime) -> dict[str, Any]:
+        escalation = await runtime.calling.escalations.of(incident_id)
+        if escalation is None:
+            raise HTTPException(404, "Nobody was called to that incident.")
+        shown: dict[str, Any] = escalation.model_dump(mode="json", include={"phase", "round", "told", "answers"})
+        return shown
 
     @app.get("/v1/health", dependencies=protected)
     async def health(runtime: TheRuntime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from assistant.calling import AnswerKind
 from assistant.errors import SetupError
 from assistant.incident import Status
 from assistant.store import Utterance
@@ -48,6 +49,12 @@ class RemoteFloorline:
         """End an alarm."""
         answer = await self._ask("POST", f"/v1/incidents/{incident_id}/stand-down", {"actor_id": actor_id})
         return bool(answer.get("ended"))
+
+    async def answer(self, incident_id: str, kind: AnswerKind, actor_id: str, eta_minutes: int | None) -> str:
+        """Answer a call; gives the sentence for whoever answers."""
+        body = {"actor_id": actor_id, "kind": kind.value, "eta_minutes": eta_minutes}
+        answer = await self._ask("POST", f"/v1/incidents/{incident_id}/answers", body)
+        return str(answer.get("words"))
 
     async def _ask(self, method: str, path: str, body: Any) -> dict[str, Any]:
         try:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,8 @@ from pydantic import BaseModel, ValidationError
 
 from actions.webhook import action_router
 from assistant.alerts import Alert, AlertChannel
-from assistant.announcing import Announcers
+from assistant.announcing import Announcer, Announcers
+from assistant.calling import PersonalChannel
 from assistant.conversation import Conversation
 from assistant.delivery import Delivery
 from assistant.errors import ChannelError, RasaDownError, SetupError
@@ -32,6 +33,9 @@ from assistant.store import Store
 from assistant.understanding.rasa_client import RasaClient
 from assistant.understanding.rasa_server import RasaServer
 from assistant.understanding.rasa_training import ensure_model
+from channels.headset_calls import HeadsetBroadcast
+from channels.pager import pagers_from
+from floorline.calling import Calling, make_calling, make_canary
 from floorline.http_server import HttpServer
 from floorline.local_api import local_api
 from floorline.outcomes import OutcomeBoard
@@ -79,6 +83,7 @@ class Runtime:
     api: HttpServer
     roster: Roster
     announcers: Announcers
+    calling: Calling
     """Where every kind of device that can be spoken to is added."""
     rasa: RasaServer | None = None
     rasa_client: RasaClient | None = None
@@ -98,11 +103,14 @@ async def running(
     rasa: SharedRasa | Literal["own", "none"] = "own",
     announce: bool = False,
     headsets: bool = False,
+    people_called_on: Sequence[PersonalChannel] = (),
+    announcers: Sequence[Announcer] = (),
 ) -> AsyncIterator[Runtime]:
     """All of Floorline, up: store, sandbox (where no platform is set), delivery, action webhook, Rasa, conversation.
 
     ``rasa`` is "own" for a server of our own, "none" for turns taken by the grammar alone.
-    ``announce`` writes ``running.json`` for other commands; ``headsets`` serves live headsets. Raises ``SetupError``
+    ``announce`` writes ``running.json`` for other commands; ``headsets`` serves live headsets. ``people_called_on`` and
+    ``announcers`` are further devices that people are called on and spoken to. Raises ``SetupError``
     where another process has the data folder, and what each part raises where it cannot start. What was said but never
     answered is taken before the first new turn.
     """
@@ -112,7 +120,7 @@ async def running(
         stack.callback(store.close)
         sops = LiveSopBook(*sop_folders(settings))
         roster = Roster.load(settings.people_file, settings.store.timezone)
-        announcers = Announcers()
+        speaking = Announcers(announcers)
         sandbox = None
         if wants_sandbox(settings):
             # Only the server that others look for needs its ports known; a chat beside it takes free ones.
@@ -123,11 +131,14 @@ async def running(
         platform = platform_from(settings, None if sandbox is None else sandbox.endpoint)
         stack.push_async_callback(platform.aclose)
         channels = channels_for(sandbox)
+        if headsets and settings.calling.speak_alerts:
+            channels = (*channels, HeadsetBroadcast(speaking))
+        pagers = pagers_from(settings)
         outcomes = OutcomeBoard()
         delivery = Delivery(
             store,
             platform,
-            {channel.name: channel for channel in channels},
+            {channel.name: channel for channel in (*channels, *pagers.values())},
             data_dir=settings.data_dir,
             observer=observer,
             on_outcome=outcomes.post,
@@ -142,10 +153,12 @@ async def running(
             settings=settings,
             unsaved_alarm=lambda alert: send_at_once(channels, alert),
             roster=roster,
-            announcers=announcers,
+            announcers=speaking,
             observer=observer,
         )
         stack.push_async_callback(conversation.aclose)
+        calling = make_calling(settings, store, sops, lambda: roster, speaking, delivery, conversation, pagers)
+        calling.devices[:0] = people_called_on
         action_token = rasa.action_token if isinstance(rasa, SharedRasa) else secrets.token_urlsafe(32)
         port = rasa.action_port if isinstance(rasa, SharedRasa) else settings.server.port if announce else 0
         api_token = (
@@ -153,12 +166,17 @@ async def running(
         )
         runtime = Runtime(
             settings, store, sops, conversation, delivery, platform, outcomes,
-            HttpServer(local_api(api_token), settings.server.host, port), roster, announcers,
+            HttpServer(local_api(api_token), settings.server.host, port), roster, speaking, calling,
             sandbox=sandbox, channels=channels,
         )  # fmt: skip
         _route(runtime, action_token)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
+        await calling.start()
+        stack.push_async_callback(calling.stop)
+        if announce and (canary := make_canary(settings, store, channels, speaking, delivery)) is not None:
+            flying = asyncio.create_task(canary.fly_daily(), name="canary")
+            stack.callback(flying.cancel)
         await runtime.api.start()
         stack.push_async_callback(runtime.api.stop)
         if isinstance(rasa, SharedRasa):

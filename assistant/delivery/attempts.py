@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -19,6 +19,7 @@ from assistant.audit import AuditEvent, DetailValue
 from assistant.delivery.backoff import Backoff, Policy
 from assistant.delivery.outcomes import Accepted, Outcome, Queued, Rejected
 from assistant.delivery.store_threads import StoreThreads
+from assistant.delivery.team_alerts import HeldBackError, TeamAlerts, Told, valid_for
 from assistant.errors import (
     ChannelError,
     ChannelRefused,
@@ -95,6 +96,7 @@ class Attempts:
         self._backoff = backoff
         self._observe = observe
         self._on_outcome = on_outcome
+        self.team = TeamAlerts(threads)
         self._errands: Mapping[str, Errand] = errands if errands is not None else {}
         self._clock = clock
         self._chance = chance
@@ -132,6 +134,8 @@ class Attempts:
     async def _try(self, stored: StoredJob) -> Step:
         kind = stored.job.kind
         policy = self._backoff.reports if kind in ORDINARY_KINDS else self._backoff.alerts
+        if kind == "alert" and (holds := valid_for(stored.job.payload)) is not None:
+            policy = replace(policy, max_age=holds)
         if kind not in KEEPS_FOR_EVER and policy.is_too_late(self._clock() - stored.owed_since_utc, 0.0):
             reason = "Nothing could be sent until it was too late to be of use."
             return await self._give_up(stored, reason, LATE_REMEDY)
@@ -139,6 +143,8 @@ class Attempts:
             await self._work_on(stored)
         except StoreError:
             raise
+        except HeldBackError as exc:
+            return Step(exc.wait_seconds)
         except (ChannelRefused, PlatformRefused) as exc:
             return await self._refused(stored, str(exc))
         except (ChannelUnavailable, PlatformUnavailable) as exc:
@@ -184,15 +190,21 @@ class Attempts:
             raise ChannelRefused(f"There is no channel {job.target} in the settings; add it, then redrive.")
         alert = Alert.model_validate(job.payload)
         self._observe("alert_sending", details)
-        receipt = await channel.send(alert)
+        told = await self.team.tell(job, alert, channel)
         self._observe("alert_sent", details)
-        event = self._event(stored, "alert.sent", receipt=receipt)
-        await self._threads.write(
-            lambda: self._store.mark_job(
-                job.key, "done", attempts=stored.attempts + 1, receipt=receipt, audit_events=(event,)
-            ),
-        )
+        await self._threads.write(self._told, stored, told)
         self._observe("alert_recorded", details)
+
+    def _told(self, stored: StoredJob, told: Told) -> None:
+        event = self._event(stored, "alert.sent", receipt=told.receipt)
+        self._store.mark_job(
+            stored.job.key, "done", attempts=stored.attempts + 1, receipt=told.receipt, audit_events=(event,)
+        )
+        for key in told.along:
+            other = self._store.job(key)
+            if other is not None:
+                event = self._event(other, "alert.sent", receipt=told.receipt, together_with=stored.job.key)
+                self._store.mark_job(key, "done", attempts=other.attempts + 1, audit_events=(event,))
 
     async def _submit(self, stored: StoredJob) -> None:
         job = stored.job

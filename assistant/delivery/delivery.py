@@ -92,6 +92,8 @@ class Delivery:
             )
             for threads in (self._threads, self._ordinary_threads)
         )
+        self.team = self._urgent.team
+        """How teams are told; its throttle is set before ``start``."""
         self._lanes: dict[str, PacedLane] = {
             kind: PacedLane(kind, Pace(at_once, probes), attempt=self.attempt, tell=self._ordinary.tell)
             for kind, at_once in AT_ONCE.items()

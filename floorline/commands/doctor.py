@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
 import typer
@@ -54,6 +55,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("sound card", _sound_card),
         ("platform", _platform),
         ("alert channels", _channels),
+        ("people", _people),
+        ("pagers", _pagers),
+        ("daily test", _canary),
         ("running", _running),
     ):
         try:
@@ -157,6 +161,51 @@ def _channels(part: str, settings: Settings) -> Finding:
     if names == ["terminal"]:
         return Finding(part, "hint", "only this terminal; set webhooks or telegram so that people are told")
     return Finding(part, "good", ", ".join(names))
+
+
+def _people(part: str, settings: Settings) -> Finding:
+    from assistant.people import Roster
+
+    roster = Roster.load(settings.people_file, settings.store.timezone)
+    callable_people = [person for person in roster.people if person.devices]
+    if not callable_people:
+        why = "no roster (people_file)" if settings.people_file is None else "nobody on the roster has a device"
+        return Finding(part, "hint", f"{why}: the team is told, but nobody in particular is called")
+    there = [person.name for person in roster.on_shift(datetime.now(UTC)) if person.devices]
+    if not there:
+        return Finding(part, "hint", "nobody who can be called is on shift now; see 'floorline people list'")
+    return Finding(part, "good", f"{len(callable_people)} can be called, {len(there)} of them on shift now")
+
+
+def _pagers(part: str, settings: Settings) -> Finding:
+    from channels.pager import pagers_from
+
+    names = list(pagers_from(settings))
+    if not names:
+        return Finding(part, "hint", "none: set [[pagers]] for when nobody in the store answers")
+    return Finding(part, "good", ", ".join(names))
+
+
+def _canary(part: str, settings: Settings) -> Finding:
+    from assistant.delivery.canary import canary_record_id, last_flight
+    from assistant.store import Store
+
+    if settings.canary.at is None:
+        return Finding(part, "hint", "none: set canary.at to have the way of the alerts tested every day")
+    path = settings.data_dir / "floorline.sqlite"
+    if not path.exists():
+        return Finding(part, "good", f"daily at {settings.canary.at:%H:%M}, none yet")
+    store = Store.open(path)
+    try:
+        flight = last_flight(store.jobs_of(canary_record_id(settings.store.id)))
+    finally:
+        store.close()
+    if flight is None:
+        return Finding(part, "good", f"daily at {settings.canary.at:%H:%M}, none yet")
+    if flight.missing:
+        missing = ", ".join(flight.missing)
+        return Finding(part, "bad", f"that of {flight.day} did not come back from {missing}; mend that channel")
+    return Finding(part, "good", f"that of {flight.day} came back from {', '.join(flight.came_back)}")
 
 
 def _running(part: str, settings: Settings) -> Finding:

@@ -39,6 +39,11 @@ class Answers:
         self._roster = roster
         self._utc_now = utc_now
 
+    @property
+    def can_call(self) -> bool:
+        """Whether there is anybody to call."""
+        return self._escalations.can_call
+
     async def press(self, data: str, *, device_id: str, actor_id: str | None = None) -> str:
         """Take a pressed button; see ``AnswerTaker``."""
         pressed = PressedAnswer.read(data)

@@ -119,12 +119,17 @@ class Escalations:
         self._later: set[asyncio.Task[Any]] = set()
         self._there: frozenset[str] | None = None
 
-    async def start(self) -> None:
-        """Go on with every escalation that was open; what is overdue is taken now, one step each."""
+    async def start(self, answers_first: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Go on with every escalation that was open; what is overdue is taken now, one step each.
+
+        ``answers_first`` takes the answers that were given meanwhile, before anybody further is called.
+        """
         for stored in await self._stored(self._store.open_escalations):
             self._take_up(stored)
             if self._live[stored.incident_id].escalation.phase is Phase.LAPSED:
                 await self._save(self._live[stored.incident_id], (), ())
+        if answers_first is not None:
+            await answers_first()
         self._timer = asyncio.create_task(self._keep_time(), name="escalations")
 
     async def stop(self) -> None:

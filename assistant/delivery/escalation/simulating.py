@@ -55,6 +55,22 @@ def rehearse(
     return tuple(told)
 
 
+def ladder_lines(steps: Sequence[Rehearsed]) -> tuple[str, ...]:
+    """Each step as a line for people to read."""
+    return tuple(f"{_clock(step.at_seconds):>7}  {step.whom}: {_calls(step)}" for step in steps)
+
+
+def _calls(step: Rehearsed) -> str:
+    if not step.calls:
+        return "nobody to call, so on at once"
+    return "; ".join(f"{who} ({through})" for who, through in step.calls)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}" if minutes else f"{rest} s"
+
+
 def _told(
     steps: tuple[PlannedStep, ...], effects: tuple[Effect, ...], at_seconds: float, roster: Roster
 ) -> list[Rehearsed]:
