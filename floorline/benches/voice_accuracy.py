@@ -17,7 +17,7 @@ from assistant.errors import SetupError
 from floorline.benches.speech_scores import WordErrors, slots_heard, word_errors
 from voice.audio import Audio, read_audio
 from voice.levels import mix_noise
-from voice.transcribers.protocol import Transcriber
+from voice.transcribers.protocol import Listener
 
 NOISE_SNR_DB: Final = 10.0
 NOISE_FILE: Final = Path("noise", "kitchen.flac")
@@ -48,7 +48,7 @@ class Tally:
     engine_seconds: float = 0.0
 
 
-def bench_accuracy(folder: Path, transcriber: Transcriber, progress: Callable[[str], None]) -> dict[str, float]:
+def bench_accuracy(folder: Path, listener: Listener, progress: Callable[[str], None]) -> dict[str, float]:
     """Measure over the clips in ``folder``; a flat mapping. ``SetupError`` if it is not such a folder."""
     clips = read_manifest(folder)
     noise = _noise(folder)
@@ -59,7 +59,7 @@ def bench_accuracy(folder: Path, transcriber: Transcriber, progress: Callable[[s
             progress(f"no {NOISE_FILE} there: nothing is measured under noise")
             break
         progress(f"{len(clips)} clips" + ("" if snr_db is None else f", kitchen noise at {snr_db:g} dB"))
-        tally = tally_clips(folder, clips, transcriber, None if snr_db is None else noise, snr_db)
+        tally = tally_clips(folder, clips, listener, None if snr_db is None else noise, snr_db)
         figures |= figures_of(tally, suffix)
         whole.speech_seconds += sum(each.speech_seconds for each in tally.values())
         whole.engine_seconds += sum(each.engine_seconds for each in tally.values())
@@ -67,7 +67,7 @@ def bench_accuracy(folder: Path, transcriber: Transcriber, progress: Callable[[s
         figures["transcribe_real_time_factor"] = round(whole.engine_seconds / whole.speech_seconds, 4)
     if noise is not None:
         progress("kitchen noise alone")
-        figures["noise_alone_heard_as_words"] = round(made_up_share(noise, transcriber), 4)
+        figures["noise_alone_heard_as_words"] = round(made_up_share(noise, listener), 4)
     return figures
 
 
@@ -87,7 +87,7 @@ def read_manifest(folder: Path) -> tuple[Clip, ...]:
 
 
 def tally_clips(
-    folder: Path, clips: Iterable[Clip], transcriber: Transcriber, noise: Audio | None, snr_db: float | None
+    folder: Path, clips: Iterable[Clip], listener: Listener, noise: Audio | None, snr_db: float | None
 ) -> dict[str, Tally]:
     """What was heard, by source. The noise under a clip is the same from run to run, as in ``floorline transcribe``."""
     tallies: dict[str, Tally] = {}
@@ -95,7 +95,7 @@ def tally_clips(
         audio = read_audio(folder / clip.path)
         if noise is not None and snr_db is not None:
             audio = mix_noise(audio, noise, snr_db, seed=0)
-        heard = transcriber.transcribe(audio)
+        heard = listener.transcribe(audio)
         tally = tallies.setdefault(clip.source, Tally())
         tally.speech_seconds += heard.seconds
         tally.engine_seconds += heard.took_seconds
@@ -119,10 +119,10 @@ def figures_of(tallies: dict[str, Tally], suffix: str) -> dict[str, float]:
     return figures
 
 
-def made_up_share(noise: Audio, transcriber: Transcriber) -> float:
+def made_up_share(noise: Audio, listener: Listener) -> float:
     """The share of stretches of noise alone in which words were heard."""
     pieces = stretches(noise, NOISE_PIECE_SECONDS)
-    return sum(bool(transcriber.transcribe(piece).text) for piece in pieces) / len(pieces)
+    return sum(bool(listener.transcribe(piece).text) for piece in pieces) / len(pieces)
 
 
 def stretches(sound: Audio, seconds: float) -> Sequence[Audio]:

@@ -90,7 +90,7 @@ def voice(
     from floorline.benches.voice_accuracy import bench_accuracy
     from floorline.benches.voice_speed import bench_speed
     from floorline.logs import log_to
-    from voice.transcribers import make_transcriber
+    from voice.transcribers import make_listener
 
     log_to(None, "error")
     if no_speed and speech is None:
@@ -100,7 +100,7 @@ def voice(
     if speech is not None and not speech.is_dir():
         say_progress(f"there is no folder {speech}: accuracy is not measured")
     elif speech is not None:
-        figures |= bench_accuracy(speech, make_transcriber(settings.voice, engine), say_progress)
+        figures |= bench_accuracy(speech, make_listener(settings, engine, live=False), say_progress)
     _tell(figures, as_json)
 
 

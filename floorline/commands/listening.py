@@ -29,17 +29,17 @@ def transcribe(
     """
     from voice.audio import read_audio
     from voice.levels import mix_noise
-    from voice.transcribers.engines import make_transcriber
+    from voice.transcribers.engines import make_listener
 
     background = None if noise is None else read_audio(noise)
-    transcriber = make_transcriber(load_settings().voice, engine)
+    listener = make_listener(load_settings(), engine, live=False)
     failed = False
     for file in files:
         try:
             audio = read_audio(file)
             if background is not None:
                 audio = mix_noise(audio, background, snr, seed=0)
-            heard = transcriber.transcribe(audio)
+            heard = listener.transcribe(audio)
         except AudioError as exc:
             failed = True
             typer.echo(f"floorline: {exc}", err=True)
@@ -65,7 +65,9 @@ def transcribe(
                 for word in heard.words
             ]
         if heard.confidence is not None:
-            line["confidence"] = heard.confidence
+            line["confidence"] = round(heard.confidence, 4)
+        if heard.alternatives:
+            line["alternatives"] = list(heard.alternatives)
         typer.echo(json.dumps(line, ensure_ascii=False))
     if failed:
         raise typer.Exit(1)

@@ -7,8 +7,22 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import EngineError
-from assistant.settings import VoiceSettings
-from voice.transcribers import make_transcriber
+from assistant.settings import Settings, VoiceSettings
+from voice.transcribers import make_listener, make_transcriber
+
+
+@pytest.fixture(autouse=True)
+def nothing_lies_about(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever runs the tests may have an English model at home."""
+    monkeypatch.setattr("voice.transcribers.vosk_folders.well_known_folders", lambda: (tmp_path / "none",))
+
+
+def test_an_english_model_that_lies_about_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, korean_model: str
+) -> None:
+    (tmp_path / "vosk-model-en-xx").symlink_to(korean_model, target_is_directory=True)
+    monkeypatch.setattr("voice.transcribers.vosk_folders.well_known_folders", lambda: (tmp_path,))
+    assert make_transcriber(VoiceSettings()).name == "vosk"
 
 
 def test_without_a_vosk_model_it_is_moonshine() -> None:
@@ -29,7 +43,7 @@ def test_asking_for_auto_wins_too(tmp_path: Path) -> None:
 
 
 def test_vosk_without_a_model_says_how_to_get_one() -> None:
-    with pytest.raises(EngineError, match="No Vosk model is configured; unpack an English Vosk model"):
+    with pytest.raises(EngineError, match="No Vosk model is configured or found; unpack an English Vosk model"):
         make_transcriber(VoiceSettings(engine="vosk"))
 
 
@@ -38,9 +52,9 @@ def test_a_configured_model_that_is_gone_is_told_and_not_replaced_in_silence(tmp
         make_transcriber(VoiceSettings(vosk_model=str(tmp_path / "gone")))
 
 
-def test_whisper_says_that_it_is_an_extra_and_what_there_is() -> None:
-    with pytest.raises(EngineError, match=r"extra.*moonshine.*vosk"):
-        make_transcriber(VoiceSettings(), "whisper")
+def test_files_are_heard_by_two_engines_and_live_speech_by_the_smaller_second() -> None:
+    assert make_listener(Settings(), live=True).name == "moonshine+whisper"
+    assert make_listener(Settings(), "moonshine", live=False).name == "moonshine"
 
 
 def test_an_unknown_engine_is_told_with_the_known_ones() -> None:

@@ -1,6 +1,15 @@
 """Recognisers behind one protocol."""
 
-from voice.transcribers.engines import make_transcriber
-from voice.transcribers.protocol import Transcriber, Transcript, Word
+from voice.transcribers.engines import make_listener, make_transcriber
+from voice.transcribers.protocol import Listener, Stream, StreamingTranscriber, Transcriber, Transcript, Word
 
-__all__ = ["Transcriber", "Transcript", "Word", "make_transcriber"]
+__all__ = [
+    "Listener",
+    "Stream",
+    "StreamingTranscriber",
+    "Transcriber",
+    "Transcript",
+    "Word",
+    "make_listener",
+    "make_transcriber",
+]

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from assistant.errors import EngineError
-from assistant.settings import VoiceSettings
-from voice.transcribers.protocol import Transcriber
+from assistant.settings import Settings, VoiceSettings
+from assistant.understanding.places import Gazetteer
+from voice.transcribers.listener import CarefulListener, PlainListener
+from voice.transcribers.protocol import Listener, Transcriber
 
 ENGINES: Final = ("auto", "moonshine", "vosk", "whisper")
 
 
 def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Transcriber:
-    """Load a recogniser; ``engine`` wins over the settings.
+    """Load one recogniser; ``engine`` wins over the settings.
 
-    ``auto`` is Vosk where a model of it is configured, else Moonshine, which comes with Floorline. Raises
+    ``auto`` is Vosk where a model of it is configured or found, else Moonshine, which comes with Floorline. Raises
     ``EngineError`` for an engine that is unknown, not installed, or has no model.
     """
     wanted = engine or settings.engine
     if wanted == "auto":
-        wanted = "vosk" if settings.vosk_model else "moonshine"
+        wanted = "vosk" if vosk_model_for(settings) is not None else "moonshine"
     # Each is imported only when asked for: a native library less to load, and one broken engine spares the other.
     if wanted == "moonshine":
         from voice.transcribers.moonshine import MoonshineTranscriber
@@ -32,11 +35,39 @@ def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Tran
             raise EngineError(
                 "The Vosk recogniser is not installed whole; run make again or choose moonshine."
             ) from exc
-        if not settings.vosk_model:
-            raise EngineError(f"No Vosk model is configured; {HOW_TO_GET_A_MODEL}.")
-        return VoskTranscriber(settings.vosk_model)
+        model = vosk_model_for(settings)
+        if model is None:
+            raise EngineError(f"No Vosk model is configured or found; {HOW_TO_GET_A_MODEL}.")
+        return VoskTranscriber(model)
     if wanted == "whisper":
-        raise EngineError(
-            "Whisper comes as an extra and is not installed; choose moonshine, or vosk with a model of yours."
-        )
+        from voice.transcribers.whisper import WhisperTranscriber
+
+        return WhisperTranscriber()
     raise EngineError(f"There is no recogniser named {wanted}; choose one of {', '.join(ENGINES)}.")
+
+
+def make_listener(settings: Settings, engine: str | None = None, *, live: bool) -> Listener:
+    """Load what hears people: with ``auto``, two recognisers, the second only where it matters if ``live``.
+
+    Raises ``EngineError`` as ``make_transcriber`` does.
+    """
+    from voice.voicing import VoicingMeter
+
+    measure = VoicingMeter().measure
+    first = make_transcriber(settings.voice, engine)
+    if (engine or settings.voice.engine) != "auto":
+        return PlainListener(first, measure)
+    from voice.transcribers.whisper import WhisperTranscriber
+
+    second = WhisperTranscriber("tiny.en" if live else "base")
+    return CarefulListener(first, second, Gazetteer.from_settings(settings.store), measure, always=not live)
+
+
+def vosk_model_for(settings: VoiceSettings) -> str | None:
+    """The configured Vosk model, or the English one that lies where Vosk itself would look; ``None`` if neither."""
+    if settings.vosk_model:
+        return settings.vosk_model
+    from voice.transcribers.vosk_folders import found_english_model
+
+    found: Path | None = found_english_model()
+    return None if found is None else str(found)

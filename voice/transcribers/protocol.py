@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from voice.audio import Audio
+from assistant.incident import SlotName
+from voice.audio import Audio, Samples
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Transcript:
     """Mean of the words' confidences, 0 to 1."""
     took_seconds: float = 0.0
     """Time the engine needed."""
+    alternatives: tuple[str, ...] = ()
+    """What another recogniser heard in the same sound, where it heard something else."""
+    doubtful_slots: frozenset[SlotName] = frozenset()
+    """Slots on whose value two recognisers did not agree: to be read back, or spelled."""
 
 
 class Transcriber(Protocol):
@@ -45,4 +50,42 @@ class Transcriber(Protocol):
 
     def transcribe(self, audio: Audio) -> Transcript:
         """Turn sound into text; ``EngineError`` if the engine fails."""
+        ...
+
+
+class Listener(Protocol):
+    """A recogniser that knows what was asked. Safe to call from several threads.
+
+    Its ``confidence`` is what a record may be held to: below ``assistant.dialogue.reading_back.DOUBTFUL_BELOW`` the
+    dialogue reads a critical value back at once.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
+        """Turn sound into text, given the slot that was asked for; ``EngineError`` if the engine fails."""
+        ...
+
+
+class Stream(Protocol):
+    """One utterance while it is spoken. Not to be shared between threads."""
+
+    def hear(self, samples: Samples) -> str | None:
+        """Take the next samples (16 kHz mono). The text so far, where it is new; ``None`` where it is as before."""
+        ...
+
+    def finish(self) -> Transcript:
+        """The whole utterance. Called once, last."""
+        ...
+
+
+class StreamingTranscriber(Protocol):
+    """Gives partial text while somebody speaks, so that duress is spotted before the sentence ends."""
+
+    @property
+    def name(self) -> str: ...
+
+    def begin(self, asked: SlotName | None = None) -> Stream:
+        """Start on an utterance; ``EngineError`` if the engine cannot."""
         ...

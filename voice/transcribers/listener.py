@@ -1,0 +1,99 @@
+"""Hears what is said to Floorline: one or two recognisers, the grammar to hold them against each other, and a filter.
+
+Live, Moonshine answers alone within the time a person waits; only what is spelled, numbered or decides who is sent
+where is heard a second time. Of a file, which nobody waits for, everything is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from assistant.incident import SlotName
+from assistant.understanding.places import Gazetteer
+from voice.audio import Audio
+from voice.transcribers.made_up import Voicing, without_made_up
+from voice.transcribers.protocol import Transcriber, Transcript
+from voice.transcribers.second_opinion import settled, wants_second_opinion
+from voice.transcribers.spelt import spelt_apart
+
+SECOND_TAKEN_FROM: Final = 0.6
+"""The second engine's confidence in its own words, from which its text is taken where nothing was asked."""
+
+Measure = Callable[[Audio], Voicing]
+
+
+class CarefulListener:
+    """Two engines. As safe to call from several threads as they are."""
+
+    def __init__(
+        self, first: Transcriber, second: Transcriber, gazetteer: Gazetteer, measure: Measure, *, always: bool
+    ) -> None:
+        """``always`` hears everything twice, not only the answers to critical questions."""
+        self._first = first
+        self._second = second
+        self._gazetteer = gazetteer
+        self._measure = measure
+        self._always = always
+
+    @property
+    def name(self) -> str:
+        return f"{self._first.name}+{self._second.name}"
+
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
+        """Turn sound into text; see ``Listener``."""
+        first = _tidied(self._first.transcribe(audio))
+        critical = asked is not None and wants_second_opinion(asked)
+        # Where the first hears nothing at all, the second would only make something up.
+        if not first.text or not (critical or self._always):
+            return replace(self._borne_out(first, audio), engine=self._first.name)
+        second = _tidied(self._second.transcribe(audio))
+        heard = settled(first, second, asked, self._gazetteer) if critical and asked else better(first, second)
+        return replace(self._borne_out(heard, audio), engine=self.name)
+
+    def _borne_out(self, heard: Transcript, audio: Audio) -> Transcript:
+        return borne_out(heard, audio, self._measure)
+
+
+class PlainListener:
+    """One engine, whatever was asked."""
+
+    def __init__(self, engine: Transcriber, measure: Measure) -> None:
+        self._engine = engine
+        self._measure = measure
+
+    @property
+    def name(self) -> str:
+        return self._engine.name
+
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
+        """Turn sound into text; ``asked`` makes no difference."""
+        del asked
+        return borne_out(_tidied(self._engine.transcribe(audio)), audio, self._measure)
+
+
+def better(first: Transcript, second: Transcript) -> Transcript:
+    """The text to be taken of two where no value was asked for: the second's, if it is sure of it."""
+    took = first.took_seconds + second.took_seconds
+    taken, other = (second, first) if (second.confidence or 0.0) >= SECOND_TAKEN_FROM else (first, second)
+    differs = _plain(other.text) != _plain(taken.text)
+    return replace(taken, took_seconds=took, alternatives=(other.text,) if other.text and differs else ())
+
+
+def borne_out(heard: Transcript, audio: Audio, measure: Measure) -> Transcript:
+    """``heard`` without the words that its sound does not bear out."""
+    if not heard.text:
+        return heard
+    kept = without_made_up(heard.text, measure(audio))
+    if kept == heard.text:
+        return heard
+    return replace(heard, text=kept, words=(), confidence=heard.confidence if kept else None)
+
+
+def _tidied(heard: Transcript) -> Transcript:
+    return replace(heard, text=spelt_apart(heard.text))
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
