@@ -16,7 +16,7 @@ from assistant.dialogue.disputes import checked_with_first
 from assistant.dialogue.idle import amends, answer_idle
 from assistant.dialogue.joining import joining_answer, offer, same_incident
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
-from assistant.dialogue.reading_back import said_back
+from assistant.dialogue.reading_back import perhaps_misheard, said_back
 from assistant.dialogue.recording import (
     Change,
     Told,
@@ -190,7 +190,9 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
         answered |= {one.slot for one in bare}
     draft = Draft(incident, draft.state, draft.reference)
     if answered and not (at_read_back and not changes):
-        draft, spoken = said_back(draft, _worth_saying(changes, correcting), given, house)
+        misheard = () if correcting else perhaps_misheard(changes, given)
+        draft, spoken = said_back(draft, _worth_saying(changes, correcting, misheard), given, house)
+        spoken += wording.if_misheard([change.slot for change in misheard])
         if slot is None or slot in answered or puts_right:
             return carry_on(draft.noting(resume=None), spoken, given, house, resuming=draft.state.resume)
         return _left_open(draft, slot, spoken, given, house)
@@ -256,11 +258,15 @@ def _record(
     return incident, (*changed, *more)
 
 
-def _worth_saying(changes: tuple[Change, ...], correcting: bool) -> tuple[Change, ...]:
+def _worth_saying(changes: tuple[Change, ...], correcting: bool, misheard: tuple[Change, ...]) -> tuple[Change, ...]:
     """A correction is said back at once; a fact that replaced another is too, since it may be a mishearing."""
     if correcting:
         return changes
-    return tuple(change for change in changes if change.old is not None and change.slot not in GROWING_SLOTS)
+    return tuple(
+        change
+        for change in changes
+        if change in misheard or (change.old is not None and change.slot not in GROWING_SLOTS)
+    )
 
 
 def _implied(slot: SlotName, told: tuple[Told, ...], understood: Understood, given: TurnInput) -> tuple[Told, ...]:

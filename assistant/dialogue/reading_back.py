@@ -15,6 +15,10 @@ SPOKEN_WORDS_AT_MOST: Final = 60
 DOUBTFUL_BELOW: Final = 0.6
 """Confidence, of the recogniser or the model, under which a value is read back before the others."""
 
+SPELLED: Final[frozenset[SlotName]] = frozenset({"vehicle_plate", "till_receipt", "police_reference"})
+HARMFUL_IF_WRONG: Final[frozenset[SlotName]] = SPELLED | {"suspect_count", "weapon", "location", "camera"}
+"""What people are sent by, or look things up by, before anybody reads the record."""
+
 
 def unheard(draft: Draft) -> tuple[SlotName, ...]:
     """The facts that would be filed without the reporter having heard them as they are now."""
@@ -31,6 +35,13 @@ def doubtful(incident: Incident) -> tuple[SlotName, ...]:
     return tuple(
         slot for slot in incident.filled() if (confidence := sure.get(slot)) is not None and confidence < DOUBTFUL_BELOW
     )
+
+
+def perhaps_misheard(changes: Sequence[Change], given: TurnInput) -> tuple[Change, ...]:
+    """Those of ``changes`` that the recogniser was unsure of and that do harm if wrong: said back at once."""
+    if given.confidence is None or given.confidence >= DOUBTFUL_BELOW:
+        return ()
+    return tuple(change for change in changes if change.slot in HARMFUL_IF_WRONG and change.new is not None)
 
 
 def read_out(draft: Draft, essentials: Sequence[SlotName], given: TurnInput, house: House) -> tuple[Draft, str]:

@@ -258,6 +258,14 @@ def changed_to(changes: Sequence[Change], zone: ZoneInfo, now: datetime) -> str:
     return "" if not parts else ". ".join(_sentence(part) for part in parts) + "."
 
 
+def if_misheard(slots: Sequence[SlotName]) -> tuple[str, ...]:
+    """After values were said back of which the recogniser was unsure: how to put them right. Nothing without them."""
+    if not slots:
+        return ()
+    spelled = not {"vehicle_plate", "till_receipt", "police_reference"}.isdisjoint(slots)
+    return ("If that's wrong, say no and spell it." if spelled else "If that's wrong, say no and the right one.",)
+
+
 def joining_ask(known: Incident, reporter: str) -> str:
     """ "Is this the fight at the kiosk that Alex reported?": no more of the other report than tells it apart."""
     place = "" if known.location is None else f" {placed(known.location)}"
