@@ -10,7 +10,7 @@ from assistant.errors import EngineError
 from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import joined, silence
 from voice.audio import read_audio
-from voice.transcribers.vosk import VoskTranscriber
+from voice.transcribers.vosk import VoskStreaming, VoskTranscriber, takes_phrase_lists
 
 SPEECH = AUDIO_FOLDER / "knife-opening.flac"
 
@@ -47,6 +47,45 @@ def test_a_phrase_list_is_all_that_is_heard(korean_model: str) -> None:
     heard = set(listed.transcribe(read_audio(SPEECH)).text.split())
     assert heard
     assert heard <= {"도와", "주세요", "네", "아니요", "[unk]"}
+
+
+def test_partial_text_comes_while_somebody_speaks_and_the_end_is_what_the_whole_gives(vosk: VoskTranscriber) -> None:
+    audio = read_audio(SPEECH)
+    stream = vosk.begin()
+    partials = [stream.hear(audio.samples[at : at + 512]) for at in range(0, len(audio.samples), 512)]
+    assert len([partial for partial in partials if partial]) > 2
+    whole = stream.finish()
+    assert whole.text
+    assert whole.seconds == pytest.approx(audio.seconds)
+    assert whole.words
+    assert whole.confidence is not None
+
+
+def test_each_question_has_its_own_list(korean_model: str, caplog: pytest.LogCaptureFixture) -> None:
+    lists = {"weapon": ("네", "아니요", "knife please")}
+    streaming = VoskStreaming(VoskTranscriber(korean_model), lambda asked: lists.get(asked or "", ()))
+    heard = {}
+    for asked in ("weapon", None):
+        stream = streaming.begin(asked)  # type: ignore[arg-type]
+        stream.hear(read_audio(SPEECH).samples)
+        heard[asked] = set(stream.finish().text.split())
+    assert heard["weapon"] <= {"네", "아니요", "[unk]"}
+    assert heard[None] - heard["weapon"]
+    assert "does not know knife, please" in caplog.text
+
+
+def test_a_list_of_unknown_words_only_is_no_list(vosk: VoskTranscriber) -> None:
+    assert vosk.phrase_list(["knife", "help me"]) is None
+    assert vosk.phrase_list([]) is None
+
+
+def test_a_model_with_a_static_graph_is_known_by_its_files(tmp_path: Path, korean_model: str) -> None:
+    assert takes_phrase_lists(Path(korean_model))
+    (tmp_path / "am").mkdir()
+    (tmp_path / "am" / "final.mdl").write_bytes(b"")
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "HCLG.fst").write_bytes(b"")
+    assert not takes_phrase_lists(tmp_path)
 
 
 def sentence(model: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,14 +20,17 @@ from requests import RequestException
 from vosk.vosk_cffi import ffi
 
 from assistant.errors import EngineError
-from voice.audio import SAMPLE_RATE_HZ, Audio, resampled
+from assistant.incident import SlotName
+from voice.audio import SAMPLE_RATE_HZ, Audio, Samples, resampled
 from voice.transcribers.protocol import Transcript, Word
 
 HOW_TO_GET_A_MODEL: Final = (
     "unpack an English Vosk model (such as vosk-model-small-en-us-0.15) on this machine and set [voice] vosk_model, "
     "or FLOORLINE_VOICE__VOSK_MODEL, to its folder"
 )
-_BLOCK_BYTES: Final = SAMPLE_RATE_HZ // 4 * 2
+_BLOCK_SAMPLES: Final = SAMPLE_RATE_HZ // 4
+
+log = logging.getLogger(__name__)
 
 
 class _Model(vosk.Model):  # type: ignore[misc]
@@ -46,6 +51,7 @@ class _Heard(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: str = ""
+    partial: str = ""
     result: list[_HeardWord] = []
 
 
@@ -57,50 +63,134 @@ class VoskTranscriber:
     def __init__(self, model: str, phrases: Sequence[str] = ()) -> None:
         """Load ``model``: a folder, or a name that Vosk looks up in its own folders and else downloads.
 
-        ``phrases``, if any, are all it may hear ("[unk]" stands for the rest); words the model does not know are left
-        out by Vosk with a warning, and only models with a dynamic graph take a list. ``EngineError`` if the model is
-        not there or is not one.
+        ``phrases``, if any, are all it may hear ("[unk]" stands for the rest). ``EngineError`` if the model is not
+        there or is not one.
         """
-        self._phrases = json.dumps([*phrases, "[unk]"], ensure_ascii=False) if phrases else None
         vosk.SetLogLevel(-1)
         folder = Path(model).expanduser()
-        self._model = _from_folder(folder) if _looks_like_a_path(model) or folder.exists() else _by_name(model)
+        by_path = _looks_like_a_path(model) or folder.exists()
+        self._model = _from_folder(folder) if by_path else _by_name(model)
+        self._takes_lists = not by_path or takes_phrase_lists(folder)
+        self._warned: set[str] = set()
+        self._phrases = self.phrase_list(phrases)
+
+    def phrase_list(self, phrases: Sequence[str]) -> str | None:
+        """``phrases`` as Vosk takes them; ``None`` where nothing is left or the model takes no list.
+
+        A phrase with a word that the model does not know could never be heard, so that it is left out, with a warning.
+        """
+        if phrases and not self._takes_lists:
+            log.warning("this Vosk model takes no phrase lists (its graph is static); everything is listened for")
+            return None
+        unknown = {word for phrase in phrases for word in phrase.split() if self._model.vosk_model_find_word(word) < 0}
+        if unknown - self._warned:
+            log.warning("the Vosk model does not know %s", ", ".join(sorted(unknown - self._warned)))
+            self._warned |= unknown
+        known = [phrase for phrase in phrases if unknown.isdisjoint(phrase.split())]
+        return json.dumps([*known, "[unk]"], ensure_ascii=False) if known else None
+
+    def begin(self, phrases: Sequence[str] = ()) -> VoskStream:
+        """Start on an utterance that is still being spoken; ``phrases``, if any, are all that is listened for."""
+        return VoskStream(self._recogniser(self.phrase_list(phrases) or self._phrases))
 
     def transcribe(self, audio: Audio) -> Transcript:
         """Turn sound into text with the time and confidence of each word."""
         started = time.perf_counter()
         samples = resampled(audio, SAMPLE_RATE_HZ).samples
+        stream = VoskStream(self._recogniser(self._phrases))
+        for start in range(0, len(samples), _BLOCK_SAMPLES):
+            stream.hear(samples[start : start + _BLOCK_SAMPLES])
+        return replace(stream.finish(), seconds=audio.seconds, took_seconds=time.perf_counter() - started)
+
+    def _recogniser(self, phrases: str | None) -> vosk.KaldiRecognizer:
+        try:
+            recogniser = vosk.KaldiRecognizer(self._model, float(SAMPLE_RATE_HZ), *([phrases] if phrases else []))
+            recogniser.SetWords(True)
+        except Exception as exc:  # Vosk raises nothing more exact
+            raise _failed(exc) from exc
+        return recogniser
+
+
+class VoskStream:
+    """One utterance while it is spoken: partial text, then words with times and confidences."""
+
+    def __init__(self, recogniser: vosk.KaldiRecognizer) -> None:
+        self._recogniser = recogniser
+        self._heard: list[_Heard] = []
+        self._samples = 0
+        self._took_seconds = 0.0
+        self._text = ""
+
+    def hear(self, samples: Samples) -> str | None:
+        """Take the next samples; see ``Stream``."""
+        started = time.perf_counter()
         pcm = np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
-        words: list[_HeardWord] = []
-        texts: list[str] = []
-        for answer in self._answers(pcm):
-            try:
-                heard = _Heard.model_validate_json(answer)
-            except ValidationError as exc:
-                raise EngineError("Vosk gave an answer that cannot be read; choose another engine.") from exc
-            words.extend(heard.result)
-            texts.append(heard.text)
+        try:
+            if self._recogniser.AcceptWaveform(pcm):
+                self._heard.append(_read(self._recogniser.Result()))
+                running = ""
+            else:
+                running = _read(self._recogniser.PartialResult()).partial
+        except Exception as exc:
+            raise _failed(exc) from exc
+        self._samples += len(samples)
+        self._took_seconds += time.perf_counter() - started
+        text = " ".join(part for part in (*(heard.text for heard in self._heard), running) if part)
+        if text == self._text:
+            return None
+        self._text = text
+        return text
+
+    def finish(self) -> Transcript:
+        """The whole utterance, with the confidence of each word."""
+        started = time.perf_counter()
+        try:
+            self._heard.append(_read(self._recogniser.FinalResult()))
+        except Exception as exc:
+            raise _failed(exc) from exc
+        words = [word for heard in self._heard for word in heard.result]
         confidences = [word.conf for word in words if word.conf is not None]
         return Transcript(
-            text=" ".join(text for text in texts if text),
-            engine=self.name,
-            seconds=audio.seconds,
+            text=" ".join(heard.text for heard in self._heard if heard.text),
+            engine=VoskTranscriber.name,
+            seconds=self._samples / SAMPLE_RATE_HZ,
             words=tuple(Word(word.word, word.start, word.end, word.conf) for word in words),
             confidence=sum(confidences) / len(confidences) if confidences else None,
-            took_seconds=time.perf_counter() - started,
+            took_seconds=self._took_seconds + time.perf_counter() - started,
         )
 
-    def _answers(self, pcm: bytes) -> list[str]:
-        arguments = (self._model, float(SAMPLE_RATE_HZ), *([self._phrases] if self._phrases else []))
-        # Vosk raises bare Exceptions only; the statements under try are all calls of it.
-        try:
-            recogniser = vosk.KaldiRecognizer(*arguments)
-            recogniser.SetWords(True)
-            blocks = (pcm[start : start + _BLOCK_BYTES] for start in range(0, len(pcm), _BLOCK_BYTES))
-            answers = [recogniser.Result() for block in blocks if recogniser.AcceptWaveform(block)]
-            return [*answers, recogniser.FinalResult()]
-        except Exception as exc:
-            raise EngineError(f"The Vosk recogniser failed ({exc}); try again or choose another engine.") from exc
+
+class VoskStreaming:
+    """Vosk as a streaming recogniser that listens for what answers the question."""
+
+    name: Final = "vosk"
+
+    def __init__(self, engine: VoskTranscriber, phrases_for: Callable[[SlotName | None], Sequence[str]]) -> None:
+        self._engine = engine
+        self._phrases_for = phrases_for
+
+    def begin(self, asked: SlotName | None = None) -> VoskStream:
+        """Start on an utterance."""
+        return self._engine.begin(self._phrases_for(asked))
+
+
+def takes_phrase_lists(folder: Path) -> bool:
+    """Whether the model's graph is put together at run time (HCLr.fst and Gr.fst), which a list needs."""
+    inner = _model_folder(folder)
+    return inner is not None and any((inner / at / "HCLr.fst").is_file() for at in ("graph", "."))
+
+
+def _read(answer: str) -> _Heard:
+    try:
+        return _Heard.model_validate_json(answer)
+    except ValidationError as exc:
+        raise EngineError("Vosk gave an answer that cannot be read; choose another engine.") from exc
+
+
+def _failed(exc: Exception) -> EngineError:
+    if isinstance(exc, EngineError):
+        return exc
+    return EngineError(f"The Vosk recogniser failed ({exc}); try again or choose another engine.")
 
 
 def _looks_like_a_path(model: str) -> bool:
