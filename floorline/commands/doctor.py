@@ -51,6 +51,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("procedures", _procedures),
         ("language server", _language),
         ("recogniser", _recogniser),
+        ("second opinion", _second_opinion),
         ("voice", _voice),
         ("sound card", _sound_card),
         ("platform", _platform),
@@ -123,13 +124,21 @@ def _language(part: str, settings: Settings) -> Finding:
 
 
 def _recogniser(part: str, settings: Settings) -> Finding:
-    from voice.transcribers.engines import make_transcriber
+    from voice.transcribers.engines import make_transcriber, why_this_engine
 
-    transcriber = make_transcriber(settings.voice)
-    why = (
-        "a Vosk model is configured" if transcriber.name == "vosk" else "no Vosk model is configured (voice.vosk_model)"
-    )
-    return Finding(part, "good", f"{transcriber.name}: {why}")
+    return Finding(part, "good", f"{make_transcriber(settings.voice).name}: {why_this_engine(settings.voice)}")
+
+
+def _second_opinion(part: str, settings: Settings) -> Finding:
+    from voice.transcribers.whisper_model import model_files
+
+    if settings.voice.engine != "auto":
+        return Finding(
+            part, "hint", "none: voice.engine names one recogniser; 'auto' has plates and counts heard twice"
+        )
+    model_files("tiny.en")
+    model_files("base")
+    return Finding(part, "good", "whisper: tiny.en for critical answers on headsets, base for files")
 
 
 def _voice(part: str, settings: Settings) -> Finding:

@@ -9,6 +9,7 @@ import pytest
 from assistant.errors import EngineError
 from assistant.settings import Settings, VoiceSettings
 from voice.transcribers import make_listener, make_transcriber
+from voice.transcribers.engines import why_this_engine
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,19 @@ def test_an_english_model_that_lies_about_is_found(
     (tmp_path / "vosk-model-en-xx").symlink_to(korean_model, target_is_directory=True)
     monkeypatch.setattr("voice.transcribers.vosk_folders.well_known_folders", lambda: (tmp_path,))
     assert make_transcriber(VoiceSettings()).name == "vosk"
+    assert f"found in {tmp_path / 'vosk-model-en-xx'}" in why_this_engine(VoiceSettings())
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (VoiceSettings(), "Moonshine comes with Floorline"),
+        (VoiceSettings(vosk_model="/opt/model"), "is configured"),
+        (VoiceSettings(engine="vosk", vosk_model="/opt/model"), "voice.engine says so"),
+    ],
+)
+def test_the_reason_for_an_engine_is_told(settings: VoiceSettings, why: str) -> None:
+    assert why in why_this_engine(settings)
 
 
 def test_without_a_vosk_model_it_is_moonshine() -> None:

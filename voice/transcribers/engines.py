@@ -63,6 +63,18 @@ def make_listener(settings: Settings, engine: str | None = None, *, live: bool) 
     return CarefulListener(first, second, Gazetteer.from_settings(settings.store), measure, always=not live)
 
 
+def why_this_engine(settings: VoiceSettings) -> str:
+    """What makes ``make_transcriber`` take the engine that it takes, in words."""
+    if settings.engine != "auto":
+        return "voice.engine says so"
+    if settings.vosk_model:
+        return "a Vosk model is configured (voice.vosk_model)"
+    found = vosk_model_for(settings)
+    if found is not None:
+        return f"an English Vosk model was found in {found}"
+    return "no English Vosk model is configured (voice.vosk_model) or found, and Moonshine comes with Floorline"
+
+
 def vosk_model_for(settings: VoiceSettings) -> str | None:
     """The configured Vosk model, or the English one that lies where Vosk itself would look; ``None`` if neither."""
     if settings.vosk_model:
