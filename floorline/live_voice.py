@@ -24,12 +24,12 @@ from voice.headsets.sound_card import default_microphone, open_sound_card
 from voice.headsets.wyoming import WyomingHeadset
 from voice.live import ConversationTurns, LiveHeadsets, TurnTaker
 from voice.live.answers import AnswerShapes
-from voice.live.hearing import ThreadedHearing
 from voice.live.saying import ThreadedSaying
 from voice.live.service import Connect
 from voice.live.session import HINTS, Parts
 from voice.speaking import Speaker
-from voice.transcribers import make_transcriber
+from voice.transcribers import make_live_listeners
+from voice.transcribers.pool import WORKERS, ListenerPool
 from voice.vad import SileroDetector
 
 Progress = Callable[[str], None]
@@ -80,8 +80,7 @@ class _Loader:
 
     async def load(self) -> Parts:
         settings, book = self._settings, self._sops.book
-        transcriber = await asyncio.to_thread(make_transcriber, settings.voice)
-        hearing = ThreadedHearing(transcriber)
+        hearing = ListenerPool(await asyncio.to_thread(make_live_listeners, settings, WORKERS))
         saying = ThreadedSaying(Speaker(settings.data_dir / "prompts"))
         self._closing += [hearing.close, saying.close]
         prompts = (*HINTS, *fixed_prompts(book))

@@ -100,7 +100,7 @@ def voice(
     if speech is not None and not speech.is_dir():
         say_progress(f"there is no folder {speech}: accuracy is not measured")
     elif speech is not None:
-        figures |= bench_accuracy(speech, make_listener(settings, engine, live=False), say_progress)
+        figures |= bench_accuracy(speech, make_listener(settings, engine), say_progress)
     _tell(figures, as_json)
 
 

@@ -32,7 +32,7 @@ def transcribe(
     from voice.transcribers.engines import make_listener
 
     background = None if noise is None else read_audio(noise)
-    listener = make_listener(load_settings(), engine, live=False)
+    listener = make_listener(load_settings(), engine)
     failed = False
     for file in files:
         try:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import EngineError
 from assistant.settings import Settings, VoiceSettings
-from voice.transcribers import make_listener, make_transcriber
+from voice.transcribers import make_listener, make_live_listeners, make_transcriber
 from voice.transcribers.engines import why_this_engine
 
 
@@ -66,9 +66,15 @@ def test_a_configured_model_that_is_gone_is_told_and_not_replaced_in_silence(tmp
         make_transcriber(VoiceSettings(vosk_model=str(tmp_path / "gone")))
 
 
-def test_files_are_heard_by_two_engines_and_live_speech_by_the_smaller_second() -> None:
-    assert make_listener(Settings(), live=True).name == "moonshine+whisper"
-    assert make_listener(Settings(), "moonshine", live=False).name == "moonshine"
+def test_files_are_heard_by_two_engines_unless_one_is_named() -> None:
+    assert make_listener(Settings()).name == "moonshine+whisper"
+    assert make_listener(Settings(), "moonshine").name == "moonshine"
+
+
+def test_each_worker_on_headsets_has_an_engine_of_its_own() -> None:
+    assert [ears.name for ears in make_live_listeners(Settings(), 2)] == ["moonshine+whisper"] * 2
+    alone = Settings(voice=VoiceSettings(engine="moonshine"))
+    assert [ears.name for ears in make_live_listeners(alone, 1)] == ["moonshine"]
 
 
 def test_an_unknown_engine_is_told_with_the_known_ones() -> None:

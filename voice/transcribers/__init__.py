@@ -1,6 +1,6 @@
 """Recognisers behind one protocol."""
 
-from voice.transcribers.engines import make_listener, make_transcriber
+from voice.transcribers.engines import make_listener, make_live_listeners, make_transcriber
 from voice.transcribers.protocol import Listener, Stream, StreamingTranscriber, Transcriber, Transcript, Word
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "Transcript",
     "Word",
     "make_listener",
+    "make_live_listeners",
     "make_transcriber",
 ]

@@ -8,7 +8,9 @@ from typing import Final
 from assistant.errors import EngineError
 from assistant.settings import Settings, VoiceSettings
 from assistant.understanding.places import Gazetteer
+from voice.audio import Audio
 from voice.transcribers.listener import CarefulListener, PlainListener
+from voice.transcribers.made_up import Voicing
 from voice.transcribers.protocol import Listener, Transcriber
 
 ENGINES: Final = ("auto", "moonshine", "vosk", "whisper")
@@ -46,8 +48,8 @@ def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Tran
     raise EngineError(f"There is no recogniser named {wanted}; choose one of {', '.join(ENGINES)}.")
 
 
-def make_listener(settings: Settings, engine: str | None = None, *, live: bool) -> Listener:
-    """Load what hears people: with ``auto``, two recognisers, the second only where it matters if ``live``.
+def make_listener(settings: Settings, engine: str | None = None) -> Listener:
+    """Load what hears sound files: with ``auto``, two recognisers for everything, and a filter for made-up words.
 
     Raises ``EngineError`` as ``make_transcriber`` does.
     """
@@ -59,8 +61,27 @@ def make_listener(settings: Settings, engine: str | None = None, *, live: bool) 
         return PlainListener(first, measure)
     from voice.transcribers.whisper import WhisperTranscriber
 
-    second = WhisperTranscriber("tiny.en" if live else "base")
-    return CarefulListener(first, second, Gazetteer.from_settings(settings.store), measure, always=not live)
+    return CarefulListener(
+        first, WhisperTranscriber("base"), Gazetteer.from_settings(settings.store), measure, always=True
+    )
+
+
+def make_live_listeners(settings: Settings, workers: int) -> tuple[Listener, ...]:
+    """Load what hears headsets: a recogniser of its own for each worker, and one second opinion for all of them.
+
+    The sound has been cut out by a voice detector, so that its voice is not measured again. Raises ``EngineError``.
+    """
+    firsts = [make_transcriber(settings.voice) for _ in range(workers)]
+    if settings.voice.engine != "auto":
+        return tuple(PlainListener(first, _all_voiced) for first in firsts)
+    from voice.transcribers.whisper import WhisperTranscriber
+
+    second, gazetteer = WhisperTranscriber("tiny.en"), Gazetteer.from_settings(settings.store)
+    return tuple(CarefulListener(first, second, gazetteer, _all_voiced, always=False) for first in firsts)
+
+
+def _all_voiced(audio: Audio) -> Voicing:
+    return Voicing(peak=1.0, voiced_seconds=audio.seconds)
 
 
 def why_this_engine(settings: VoiceSettings) -> str:
