@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import EngineError
 from assistant.settings import Settings, VoiceSettings
 from voice.transcribers import make_listener, make_live_listeners, make_transcriber
-from voice.transcribers.engines import why_this_engine
+from voice.transcribers.engines import vosk_model_for, why_this_engine
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def test_an_english_model_that_lies_about_is_found(
 ) -> None:
     (tmp_path / "vosk-model-en-xx").symlink_to(korean_model, target_is_directory=True)
     monkeypatch.setattr("voice.transcribers.vosk_folders.well_known_folders", lambda: (tmp_path,))
-    assert make_transcriber(VoiceSettings()).name == "vosk"
+    assert vosk_model_for(VoiceSettings()) == str(tmp_path / "vosk-model-en-xx")
     assert f"found in {tmp_path / 'vosk-model-en-xx'}" in why_this_engine(VoiceSettings())
 
 

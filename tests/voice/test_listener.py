@@ -76,10 +76,13 @@ def test_an_unsure_second_or_the_same_words_leave_no_alternative() -> None:
     assert (taken.text, taken.alternatives) == ("Enter six.", ())
 
 
-def test_where_the_first_hears_nothing_the_second_is_not_asked() -> None:
-    ears, second = listener("", "Thank you.", always=True)
+def test_where_the_first_hears_nothing_the_second_is_asked_only_if_somebody_spoke() -> None:
+    whisper = Says("whisper", "Help.", 0.9)
+    ears = CarefulListener(Says("moonshine", ""), whisper, GAZETTEER, nobody, always=True)
     assert ears.transcribe(tone()).text == ""
-    assert not second.calls
+    assert not whisper.calls
+    ears = CarefulListener(Says("moonshine", ""), whisper, GAZETTEER, somebody, always=True)
+    assert ears.transcribe(tone()).text == "Help."
 
 
 def test_words_that_no_voice_bears_out_are_dropped_with_their_confidence() -> None:

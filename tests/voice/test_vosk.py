@@ -42,9 +42,10 @@ def test_silence_is_no_words(vosk: VoskTranscriber) -> None:
     assert vosk.transcribe(silence(0.0)).text == ""
 
 
-def test_a_phrase_list_is_all_that_is_heard(korean_model: str) -> None:
-    listed = VoskTranscriber(korean_model, ["도와 주세요", "네", "아니요"])
-    heard = set(listed.transcribe(read_audio(SPEECH)).text.split())
+def test_a_phrase_list_is_all_that_is_heard(vosk: VoskTranscriber) -> None:
+    listed = vosk.begin(["도와 주세요", "네", "아니요"])
+    listed.hear(read_audio(SPEECH).samples)
+    heard = set(listed.finish().text.split())
     assert heard
     assert heard <= {"도와", "주세요", "네", "아니요", "[unk]"}
 
@@ -61,9 +62,9 @@ def test_partial_text_comes_while_somebody_speaks_and_the_end_is_what_the_whole_
     assert whole.confidence is not None
 
 
-def test_each_question_has_its_own_list(korean_model: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_each_question_has_its_own_list(vosk: VoskTranscriber, caplog: pytest.LogCaptureFixture) -> None:
     lists = {"weapon": ("네", "아니요", "knife please")}
-    streaming = VoskStreaming(VoskTranscriber(korean_model), lambda asked: lists.get(asked or "", ()))
+    streaming = VoskStreaming(vosk, lambda asked: lists.get(asked or "", ()))
     heard = {}
     for asked in ("weapon", None):
         stream = streaming.begin(asked)  # type: ignore[arg-type]

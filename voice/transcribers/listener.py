@@ -13,7 +13,7 @@ from typing import Final
 from assistant.incident import SlotName
 from assistant.understanding.places import Gazetteer
 from voice.audio import Audio
-from voice.transcribers.made_up import Voicing, without_made_up
+from voice.transcribers.made_up import FAINT_VOICE_SECONDS, Voicing, without_made_up
 from voice.transcribers.protocol import Transcriber, Transcript
 from voice.transcribers.second_opinion import settled, wants_second_opinion
 from voice.transcribers.spelt import spelt_apart
@@ -48,12 +48,15 @@ class CarefulListener:
         """Turn sound into text; see ``Listener``."""
         first = _tidied(self._first.transcribe(audio))
         critical = asked is not None and wants_second_opinion(asked)
-        # Where the first hears nothing at all, the second would only make something up.
-        if not first.text or not (critical or self._always):
+        if not (critical or self._always) or (not first.text and not self._voiced(audio)):
             return replace(self._borne_out(first, audio), engine=self._first.name)
         second = _tidied(self._second.transcribe(audio))
         heard = settled(first, second, asked, self._gazetteer) if critical and asked else better(first, second)
         return replace(self._borne_out(heard, audio), engine=self.name)
+
+    def _voiced(self, audio: Audio) -> bool:
+        """Where the first hears nothing and nobody speaks, the second would only make something up."""
+        return bool(len(audio.samples)) and self._measure(audio).voiced_seconds >= FAINT_VOICE_SECONDS
 
     def _borne_out(self, heard: Transcript, audio: Audio) -> Transcript:
         return borne_out(heard, audio, self._measure)
