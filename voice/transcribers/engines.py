@@ -71,7 +71,10 @@ def make_live_listeners(settings: Settings, workers: int) -> tuple[Listener, ...
 
     The sound has been cut out by a voice detector, so that its voice is not measured again. Raises ``EngineError``.
     """
-    firsts = [make_transcriber(settings.voice) for _ in range(workers)]
+    first = make_transcriber(settings.voice)
+    # A Moonshine is for one thread; the others may be shared, and a large Vosk model fits into memory once.
+    others = [make_transcriber(settings.voice) if first.name == "moonshine" else first for _ in range(workers - 1)]
+    firsts = [first, *others]
     if settings.voice.engine != "auto":
         return tuple(PlainListener(first, _all_voiced) for first in firsts)
     from voice.transcribers.whisper import WhisperTranscriber
