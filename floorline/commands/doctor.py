@@ -8,12 +8,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from assistant.errors import FloorlineError
 from assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from voice.headsets.sound_card import Device
 
 LOW_DISK_GB: Final = 1.0
 
@@ -150,7 +153,27 @@ def _voice(part: str, settings: Settings) -> Finding:
 def _sound_card(part: str, settings: Settings) -> Finding:
     if ctypes.util.find_library("portaudio") is None:
         return Finding(part, "hint", "libportaudio2 is missing, files still work; apt-get install libportaudio2")
-    return Finding(part, "good", "libportaudio2 is there")
+    # The list is asked for by whoever sets a headset up: names that [[headsets]] device and output take.
+    from voice.headsets.sound_card import sound_devices
+
+    devices = sound_devices()
+    if not any(device.inputs for device in devices):
+        return Finding(part, "hint", "no microphone is plugged in; files, browsers and satellites still work")
+    listed = "; ".join(f"{device.index} “{device.name}” ({_ways(device)})" for device in devices)
+    wanted = [headset for headset in settings.headsets or () if headset.kind == "sound_card"]
+    lost = [
+        headset.id
+        for headset in wanted
+        if isinstance(headset.device, str) and not any(headset.device in device.name for device in devices)
+    ]
+    if lost:
+        return Finding(part, "hint", f"the device of {', '.join(lost)} is not there; there are: {listed}")
+    return Finding(part, "good", listed)
+
+
+def _ways(device: Device) -> str:
+    ways = [word for word, channels in (("microphone", device.inputs), ("earpiece", device.outputs)) if channels]
+    return " and ".join(ways) or "neither microphone nor earpiece"
 
 
 def _platform(part: str, settings: Settings) -> Finding:
