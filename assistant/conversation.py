@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 
 from assistant.alerts import Alert
 from assistant.announcing import Announcement, Announcers
+from assistant.audit import AuditEvent
 from assistant.dialogue import (
     Asked,
     Draft,
@@ -375,6 +376,10 @@ class Conversation:
         if lock is None:
             lock = self._locks[conversation_id] = asyncio.Lock()
         return lock
+
+    async def note(self, event: AuditEvent) -> None:
+        """Put something into the audit log that is no turn."""
+        await self._stored(self._store.add_audit, [event])
 
     async def aclose(self) -> None:
         """Let Rasa end its turns and the store's thread finish what it is writing."""

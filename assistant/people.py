@@ -9,6 +9,7 @@ Read once from YAML (``settings.people_file``)::
         devices: [headset-7, telegram:42]
         cover: [lee]                                                   # called in Sam's place while no guard is there
         shifts: [{days: [mon, tue], start: "08:00", end: "16:00"}]     # left out: always on shift
+        code_hash: scrypt$…                                            # from floorline sign-on-code
 """
 
 from __future__ import annotations
@@ -68,6 +69,12 @@ class Person(BaseModel):
     shifts: tuple[Shift, ...] = Field(default=(), description="Left out: always on shift.")
     cover: tuple[str, ...] = Field(
         default=(), description="Who is called in this person's place while nobody with their role is on shift."
+    )
+    code_hash: str | None = Field(
+        default=None,
+        pattern=r"^scrypt\$[A-Za-z0-9+/=]{8,64}\$[A-Za-z0-9+/=]{8,128}$",
+        repr=False,
+        description="What signs them on to a headset, as 'floorline sign-on-code' writes it.",
     )
 
     def on_shift(self, local: datetime) -> bool:

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from assistant.errors import FloorlineError
-from floorline.commands import bench, calling, demo, doctor, listening, reports, serving, sops, talking
+from floorline.commands import bench, calling, demo, doctor, listening, reports, serving, sops, talking, wearing
 
 app = typer.Typer(
     name="floorline",
@@ -23,6 +23,7 @@ app.command()(talking.converse)
 app.command()(talking.parse)
 app.command("stand-down")(talking.stand_down)
 app.command()(listening.transcribe)
+app.command("sign-on-code")(wearing.sign_on_code)
 app.command()(doctor.doctor)
 app.add_typer(reports.app, name="report")
 app.add_typer(reports.dead_letters, name="dead-letters")

@@ -16,9 +16,9 @@ from assistant.conversation import Conversation
 from assistant.dialogue.prompts import fixed_prompts
 from assistant.duress import spot
 from assistant.observer import Observer
-from assistant.people import Roster
 from assistant.settings import HeadsetSettings, Settings
 from assistant.sop import LiveSopBook, SopBook
+from assistant.wearers import Wearers
 from floorline.outcomes import OutcomeBoard
 from voice.headsets.sound_card import default_microphone, open_sound_card
 from voice.headsets.wyoming import WyomingHeadset
@@ -27,6 +27,7 @@ from voice.live.answers import AnswerShapes
 from voice.live.saying import ThreadedSaying
 from voice.live.service import Connect
 from voice.live.session import HINTS, Parts
+from voice.live.signing import SigningTurns
 from voice.speaking import Speaker
 from voice.transcribers import make_live_listeners
 from voice.transcribers.pool import WORKERS, ListenerPool
@@ -42,14 +43,21 @@ async def live_headsets(
     sops: LiveSopBook,
     outcomes: OutcomeBoard,
     announcers: Announcers,
-    roster: Roster,
+    wearers: Wearers,
     *,
     observer: Observer,
     progress: Progress,
     wrap_turns: Callable[[TurnTaker], TurnTaker] = lambda turns: turns,
 ) -> AsyncIterator[LiveHeadsets]:
     """Serve headsets: those of this machine at once, others through ``LiveHeadsets.serve``."""
-    turns = wrap_turns(ConversationTurns(conversation.take_turn, actor_of=roster.actor_of))
+    turns = wrap_turns(
+        SigningTurns(
+            ConversationTurns(conversation.take_turn, actor_of=wearers.actor_of),
+            wearers,
+            duress_in=lambda text: spot(text, settings.duress),
+            audit=conversation.note,
+        )
+    )
     loader = _Loader(settings, sops, turns, observer)
     live = LiveHeadsets(turns, loader.load)
     announcers.add(live)

@@ -33,6 +33,7 @@ from assistant.store import Store
 from assistant.understanding.rasa_client import RasaClient
 from assistant.understanding.rasa_server import RasaServer
 from assistant.understanding.rasa_training import ensure_model
+from assistant.wearers import Wearers
 from channels.headset_calls import HeadsetBroadcast
 from channels.pager import pagers_from
 from floorline.calling import Calling, make_calling, make_canary
@@ -82,9 +83,11 @@ class Runtime:
     outcomes: OutcomeBoard
     api: HttpServer
     roster: Roster
+    wearers: Wearers
+    """Who has signed on to which headset."""
     announcers: Announcers
-    calling: Calling
     """Where every kind of device that can be spoken to is added."""
+    calling: Calling
     rasa: RasaServer | None = None
     rasa_client: RasaClient | None = None
     sandbox: SandboxServer | None = None
@@ -121,6 +124,7 @@ async def running(
         sops = LiveSopBook(*sop_folders(settings))
         roster = Roster.load(settings.people_file, settings.store.timezone)
         speaking = Announcers(announcers)
+        wearers = Wearers(roster, settings.data_dir)
         sandbox = None
         if wants_sandbox(settings):
             # Only the server that others look for needs its ports known; a chat beside it takes free ones.
@@ -166,7 +170,7 @@ async def running(
         )
         runtime = Runtime(
             settings, store, sops, conversation, delivery, platform, outcomes,
-            HttpServer(local_api(api_token), settings.server.host, port), roster, speaking, calling,
+            HttpServer(local_api(api_token), settings.server.host, port), roster, wearers, speaking, calling,
             sandbox=sandbox, channels=channels,
         )  # fmt: skip
         _route(runtime, action_token)
@@ -319,7 +323,7 @@ async def _serve_headsets(
             runtime.sops,
             runtime.outcomes,
             runtime.announcers,
-            runtime.roster,
+            runtime.wearers,
             observer=observer,
             progress=progress,
         )

@@ -41,6 +41,7 @@ class Shop:
     """``await shop.say("headset-1", "two lads …")``; time goes on by ten seconds with each utterance."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
+        self.folder = folder
         self.store = Store.open(folder / "floorline.sqlite")
         self.roster = Roster(PEOPLE)
         self.told: list[Announcement] = []

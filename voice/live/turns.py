@@ -79,6 +79,11 @@ class ConversationTurns:
             conversation = self._conversations[device_id] = f"headset:{device_id}:{uuid7()}"
         return conversation
 
+    def start_over(self, device_id: str) -> None:
+        """Have this headset begin another conversation: somebody else wears it now."""
+        self._conversations.pop(device_id, None)
+        self._done_since.pop(device_id, None)
+
     def put_into(self, device_id: str, conversation_id: str) -> None:
         """Have this headset go on in another conversation: one begun in chat, or before a restart."""
         self._conversations[device_id] = conversation_id
