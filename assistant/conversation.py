@@ -21,7 +21,6 @@ from assistant.alerts import Alert
 from assistant.announcing import Announcement, Announcers
 from assistant.audit import AuditEvent
 from assistant.dialogue import (
-    Asked,
     Draft,
     House,
     Tell,
@@ -36,7 +35,6 @@ from assistant.dialogue import (
 from assistant.duress import Duress, spot
 from assistant.errors import StoreConflictError, StoreError
 from assistant.identifiers import uuid7
-from assistant.incident import SlotName
 from assistant.observer import Observer, silent
 from assistant.people import Roster
 from assistant.rasa_turns import LanguageServer, RasaTurns
@@ -47,7 +45,7 @@ from assistant.store.types import Mode
 from assistant.turn_ports import Calls, Dispatcher
 from assistant.turn_records import audit_of, beside_the_dialogue, jobs_of, kept_besides, reporter_of, result_of
 from assistant.turn_result import TurnResult
-from assistant.turn_start import TurnStart, turn_start
+from assistant.turn_start import TurnStart, asked_of_grammar, turn_start
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
@@ -184,7 +182,7 @@ class Conversation:
         """
         await self._rasa.is_free(utterance.conversation_id)
         start = await self._begun(utterance)
-        parse = await self._rasa.parse(utterance, _asked_of_grammar(start.draft.state.asked))
+        parse = await self._rasa.parse(utterance, asked_of_grammar(start.draft.state.asked))
         return await self._take(utterance, "degraded" if parse is None else "rasa", parse=parse, start=start)
 
     async def _take(
@@ -346,7 +344,7 @@ class Conversation:
 
     def _context(self, draft: Draft, given: TurnInput) -> Context:
         return Context(
-            asked=_asked_of_grammar(draft.state.asked),
+            asked=asked_of_grammar(draft.state.asked),
             now=given.now,
             zone=self._settings.store.zone,
             gazetteer=self._gazetteer,
@@ -392,14 +390,3 @@ def _incident_of(draft: Draft, utterance: Utterance) -> UUID | str:
     if draft.state.offer is not None:
         return draft.state.offer.incident_id
     return utterance.conversation_id if draft.incident is None else draft.incident.incident_id
-
-
-def _asked_of_grammar(asked: Asked | None) -> SlotName | Literal["confirmation"] | None:
-    """What was asked, in the grammar's terms: every yes-or-no question about the talk itself is a confirmation."""
-    match asked:
-        case "cancellation" | "stand_down" | "joining":
-            return "confirmation"
-        case "correction":
-            return None
-        case _:
-            return asked

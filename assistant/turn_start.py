@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from assistant.dialogue import DialogueState, Draft, OpenReport
+from assistant.dialogue import Asked, DialogueState, Draft, OpenReport
 from assistant.dialogue.claims import first_speaker, speaker
 from assistant.dialogue.joining import own_report
-from assistant.incident import Incident, Status
+from assistant.incident import Incident, SlotName, Status
 from assistant.people import Roster
 from assistant.store import Store, Utterance
 from assistant.store.shared import LastTalk
@@ -129,3 +129,14 @@ def _report(store: Store, incident: Incident | None) -> OpenReport | None:
         for conversation_id in store.conversations_about(incident.incident_id)
     )
     return OpenReport(incident, state.alerted, state.alerted_facts, silent=silent)
+
+
+def asked_of_grammar(asked: Asked | None) -> SlotName | Literal["confirmation"] | None:
+    """What was asked, in the grammar's terms: every yes-or-no question about the talk itself is a confirmation."""
+    match asked:
+        case "cancellation" | "stand_down" | "joining":
+            return "confirmation"
+        case "correction":
+            return None
+        case _:
+            return asked
