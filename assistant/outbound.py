@@ -6,12 +6,13 @@ Used by the platform's client and by the webhook channel, which put the outcome 
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib import import_module
@@ -22,6 +23,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from assistant.client_certificate import TlsFiles, is_certificate_trouble
 from assistant.errors import SettingsError
 
 MAX_ANSWER_BYTES: Final = 262_144
@@ -32,6 +34,39 @@ RETRYABLE_STATUSES: Final = frozenset({408, 423, 425, 429})
 """With every 5xx, and a 409 that says the first attempt is still going on."""
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Skew:
+    """How far the receivers' clock is from ours, learnt from the ``Date`` of an answer that did not believe our time.
+
+    A store box whose clock jumped (no battery, a summer time set by hand) must still get its alarms and reports out.
+    """
+
+    SMALLEST_SECONDS: Final = 60.0
+    """Less is travel time and rounding, and within every receiver's window."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def corrected(self, now: datetime) -> datetime:
+        """Our clock as the receiver would read it."""
+        return now + timedelta(seconds=self.seconds)
+
+    def learn(self, answer: Answer | NoAnswer, clock: Callable[[], datetime]) -> bool:
+        """Take in a refusal; whether it is worth asking again at once with the corrected time."""
+        if isinstance(answer, NoAnswer) or answer.status not in (400, 401, 403):
+            return False
+        try:
+            date = parsedate_to_datetime(answer.headers.get("Date", ""))
+        except (ValueError, TypeError):
+            return False
+        offset = (date - clock()).total_seconds() if date.tzinfo else 0.0
+        if abs(offset - self.seconds) < self.SMALLEST_SECONDS:
+            return False
+        self.seconds = offset if abs(offset) >= self.SMALLEST_SECONDS else 0.0
+        log.warning("this machine's clock is %.0f s off the receiver's; set it", offset)
+        return True
 
 
 @dataclass(frozen=True)
@@ -95,16 +130,33 @@ class Outbound:
     """Sends requests. Never follows a redirect, never reads more than ``MAX_ANSWER_BYTES``, never waits longer."""
 
     def __init__(
-        self, timeout_seconds: float, *, transport: httpx.AsyncBaseTransport | None = None, use_proxy: bool = True
+        self,
+        timeout_seconds: float,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        use_proxy: bool = True,
+        tls: TlsFiles | None = None,
     ) -> None:
-        """``timeout_seconds`` is for the whole exchange. ``use_proxy``: heed the environment's proxy settings."""
+        """``timeout_seconds`` is for the whole exchange. ``use_proxy``: heed the environment's proxy settings.
+
+        ``tls``: files of our own for this receiver; when one is replaced, the next request uses the new one.
+        """
         self._timeout_seconds = timeout_seconds
-        verify = tls_context()
+        self._tls = tls
+        self._tls_stamp = None if tls is None else tls.stamp()
+        self._verify = tls_context() if tls is None else tls.context()
         self._clients: PerLoop[httpx.AsyncClient] = PerLoop(
-            lambda: httpx.AsyncClient(verify=verify, transport=transport, timeout=timeout_seconds, trust_env=use_proxy)
+            lambda: httpx.AsyncClient(
+                verify=self._verify, transport=transport, timeout=timeout_seconds, trust_env=use_proxy
+            )
         )
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer | NoAnswer:
+        """One request. Raises nothing for the network's sake; ``SettingsError`` where new TLS files are broken."""
+        if self._tls is not None and self._tls.stamp() != self._tls_stamp:
+            self._verify = self._tls.context()
+            self._tls_stamp = self._tls.stamp()
+            await self.aclose()
         client = self._clients.get()
         plain = {**headers, "Accept-Encoding": "identity", "User-Agent": "Floorline"}
         try:
@@ -116,9 +168,11 @@ class Outbound:
                 return Answer(response.status_code, response.headers, await _limited_body(response))
         except (TimeoutError, httpx.TimeoutException):
             return NoAnswer(f"no answer within {self._timeout_seconds:g} s")
-        except httpx.ConnectError:
-            return NoAnswer("no connection")
         except httpx.RequestError as exc:
+            if is_certificate_trouble(exc):
+                return NoAnswer("it does not take our client certificate; see to platform.client_certificate_file")
+            if isinstance(exc, httpx.ConnectError):
+                return NoAnswer("no connection")
             # The type only: the text may quote what the other side sent.
             return NoAnswer(f"connection broken, {type(exc).__name__}")
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from assistant.client_certificate import TlsFiles
 from assistant.errors import PlatformRefused, PlatformUnavailable, SettingsError
 from assistant.identifiers import uuid7
 from assistant.incident import Incident, Status
@@ -27,6 +28,7 @@ from assistant.outbound import (
     Answer,
     NoAnswer,
     Outbound,
+    Skew,
     checked_url,
     is_loopback,
     is_retryable,
@@ -132,14 +134,16 @@ class HttpPlatform:
         timeout_seconds: float = 10.0,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], datetime] = _utc_now,
+        tls: TlsFiles | None = None,
     ) -> None:
-        """``timeout_seconds`` is for one whole request; ``clock`` gives timezone-aware UTC."""
+        """``timeout_seconds`` is for one whole request; ``clock`` gives timezone-aware UTC; ``tls``: mutual TLS."""
         self._endpoint = endpoint
         self._clock = clock
         # A sandbox is on this machine: a proxy from the environment could only lead away from it.
         self._outbound = Outbound(
-            timeout_seconds, transport=transport, use_proxy=not isinstance(endpoint, SandboxEndpoint)
+            timeout_seconds, transport=transport, use_proxy=not isinstance(endpoint, SandboxEndpoint), tls=tls
         )
+        self._skew = Skew()
 
     async def create_report(self, record: bytes, idempotency_key: str) -> Receipt:
         self._refuse_drill(is_drill=not _says_no_drill(record), what="This record")
@@ -177,21 +181,25 @@ class HttpPlatform:
     def _is_declared(self, answer: Answer) -> bool:
         return isinstance(self._endpoint, LiveEndpoint) or _is_true(answer.headers, SANDBOX_HEADER)
 
-    async def _exchange(self, method: str, path: str, body: bytes, message_id: str) -> Answer:
+    async def _signed(self, method: str, path: str, body: bytes, message_id: str, media_type: str) -> Answer | NoAnswer:
+        headers = signed_headers(self._endpoint.secret, message_id, body, self._skew.corrected(self._clock()))
+        headers |= {KEY_ID_HEADER: self._endpoint.key_id, "Accept": "application/json"}
+        if method == "POST":
+            headers["Content-Type"] = media_type
+        return await self._outbound.send(method, self._endpoint.url + path, headers, body)
+
+    async def _exchange(
+        self, method: str, path: str, body: bytes, message_id: str, media_type: str = "application/json"
+    ) -> Answer:
         """One signed request; the answer is 2xx."""
         if not is_message_id(message_id):
             raise PlatformRefused("The idempotency key has characters other than letters, digits, _ : -; change it.")
         if isinstance(self._endpoint, SandboxEndpoint) and not await self.health():
             # Asked anew each time, since another server may have taken the port; it costs a millisecond on loopback.
             raise PlatformUnavailable("No sandbox answers where one should be; nothing was sent, start it again.")
-        try:
-            headers = signed_headers(self._endpoint.secret, message_id, body, self._clock())
-        except UnicodeDecodeError as exc:
-            raise PlatformRefused("The record is not UTF-8; it was not sent.") from exc
-        headers |= {KEY_ID_HEADER: self._endpoint.key_id, "Accept": "application/json"}
-        if method == "POST":
-            headers["Content-Type"] = "application/json"
-        outcome = await self._outbound.send(method, self._endpoint.url + path, headers, body)
+        outcome = await self._signed(method, path, body, message_id, media_type)
+        if self._skew.learn(outcome, self._clock):
+            outcome = await self._signed(method, path, body, message_id, media_type)
         if isinstance(outcome, NoAnswer):
             raise PlatformUnavailable(
                 f"The crime platform did not answer ({outcome.reason}); the report is kept and sent again."
@@ -292,7 +300,14 @@ def platform_from(settings: Settings, sandbox: SandboxEndpoint | None) -> HttpPl
         endpoint = sandbox
     else:
         raise SettingsError("These settings file with a sandbox, and none is up; start it, or set platform.url.")
-    return HttpPlatform(endpoint, timeout_seconds=settings.platform.timeout_seconds)
+    tls = tls_files(settings.platform) if isinstance(endpoint, LiveEndpoint) else None
+    return HttpPlatform(endpoint, timeout_seconds=settings.platform.timeout_seconds, tls=tls)
+
+
+def tls_files(settings: PlatformSettings) -> TlsFiles | None:
+    """The platform's own TLS files, where the settings name any."""
+    files = (settings.ca_file, settings.client_certificate_file, settings.client_key_file)
+    return None if files == (None, None, None) else TlsFiles(*files)
 
 
 def live_endpoint(settings: PlatformSettings) -> LiveEndpoint:

@@ -114,6 +114,11 @@ class PlatformSettings(BaseModel):
     secret: SecretStr | None = Field(default=None, description="Standard Webhooks secret, whsec_…")
     secret_file: Path | None = None
     timeout_seconds: float = Field(default=10.0, gt=0)
+    ca_file: Path | None = Field(default=None, description="PEM: whose certificate the platform has; else the usual.")
+    client_certificate_file: Path | None = Field(
+        default=None, description="PEM, for mutual TLS; read anew when it is replaced."
+    )
+    client_key_file: Path | None = Field(default=None, description="PEM, the key of that certificate.")
     sandbox_port: int = Field(default=5080, ge=0, le=65535, description="0 takes a free one.")
 
 
@@ -124,8 +129,8 @@ class WebhookSettings(BaseModel):
 
     name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
     url: str
-    secret: SecretStr | None = None
-    secret_file: Path | None = None
+    secret: SecretStr | None = Field(default=None, description="whsec_…; two apart by a space while they change over.")
+    secret_file: Path | None = Field(default=None, description="The same in a file, one a line.")
 
 
 class TelegramSettings(BaseModel):

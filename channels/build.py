@@ -31,9 +31,10 @@ def channels_from(settings: Settings, console: Console, *, quiet: bool = False) 
 def _webhook(webhook: WebhookSettings) -> WebhookChannel:
     what = f"the secret of the webhook {webhook.name}"
     secret = secret_from(webhook.secret, webhook.secret_file, what)
-    if secret is None:
+    secrets = [SigningSecret(text, what) for text in (secret or "").split()]
+    if not secrets:
         raise SettingsError(f"The webhook {webhook.name} has no secret; set its secret or secret_file.")
-    return WebhookChannel(webhook.name, webhook.url, SigningSecret(secret, what))
+    return WebhookChannel(webhook.name, webhook.url, secrets)
 
 
 def _telegram(settings: Settings) -> list[AlertChannel]:

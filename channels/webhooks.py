@@ -6,7 +6,7 @@ The body is made from the alert alone, so that every attempt sends the same byte
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ import httpx
 
 from assistant.alerts import Alert
 from assistant.errors import ChannelRefused, ChannelUnavailable
-from assistant.outbound import NoAnswer, Outbound, checked_url, is_retryable, retry_after_seconds
+from assistant.outbound import Answer, NoAnswer, Outbound, Skew, checked_url, is_retryable, retry_after_seconds
 from assistant.platform_contract import ProblemCode, problem_in
 from assistant.signing import SigningSecret, signed_headers
 
@@ -47,16 +47,20 @@ class WebhookChannel:
         self,
         name: str,
         url: str,
-        secret: SigningSecret,
+        secret: SigningSecret | Sequence[SigningSecret],
         *,
         timeout_seconds: float = 5.0,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """``SettingsError`` for a URL that is neither https nor on this machine."""
+        """``secret``: one, or the new and the old while they are being exchanged: each signs.
+
+        ``SettingsError`` for a URL that is neither https nor on this machine.
+        """
         self._name = name
         self._url = checked_url(url, f"the webhook {name}")
-        self._secret = secret
+        self._secrets = (secret,) if isinstance(secret, SigningSecret) else tuple(secret)
+        self._skew = Skew()
         self._clock = clock
         self._outbound = Outbound(timeout_seconds, transport=transport)
 
@@ -66,8 +70,9 @@ class WebhookChannel:
 
     async def send(self, alert: Alert) -> str:
         body = cloud_event(alert)
-        headers = signed_headers(self._secret, str(alert.alert_id), body, self._clock())
-        outcome = await self._outbound.send("POST", self._url, {**headers, "Content-Type": MEDIA_TYPE}, body)
+        outcome = await self._signed(str(alert.alert_id), body)
+        if self._skew.learn(outcome, self._clock):
+            outcome = await self._signed(str(alert.alert_id), body)
         if isinstance(outcome, NoAnswer):
             raise ChannelUnavailable(
                 f"The webhook {self._name} did not answer ({outcome.reason}); the alert is sent again."
@@ -83,6 +88,10 @@ class WebhookChannel:
         raise ChannelRefused(
             f"The webhook {self._name} refused the alert (HTTP {outcome.status}); check its URL and secret."
         )
+
+    async def _signed(self, message_id: str, body: bytes) -> Answer | NoAnswer:
+        headers = signed_headers(self._secrets, message_id, body, self._skew.corrected(self._clock()))
+        return await self._outbound.send("POST", self._url, {**headers, "Content-Type": MEDIA_TYPE}, body)
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop."""

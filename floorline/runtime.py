@@ -21,7 +21,7 @@ from assistant.announcing import Announcer, Announcers
 from assistant.calling import PersonalChannel
 from assistant.conversation import Conversation
 from assistant.delivery import Delivery
-from assistant.errors import ChannelError, RasaDownError, SetupError
+from assistant.errors import ChannelError, RasaDownError, SetupError, StoreFullError
 from assistant.observer import Observer, silent
 from assistant.people import Roster
 from assistant.platform import HttpPlatform, platform_from, wants_sandbox
@@ -29,6 +29,7 @@ from assistant.sandbox import SandboxServer, SandboxState
 from assistant.settings import Settings
 from assistant.signing import SigningSecret
 from assistant.sop import BUILT_IN_SOPS, LiveSopBook
+from assistant.steady_clock import SteadyClock
 from assistant.store import Store
 from assistant.understanding.rasa_client import RasaClient
 from assistant.understanding.rasa_server import RasaServer
@@ -120,6 +121,7 @@ async def running(
     async with AsyncExitStack() as stack:
         _take_folder(settings.data_dir, stack)
         store = Store.open(settings.data_dir / "floorline.sqlite")
+        store.owed_clock = SteadyClock(settings.data_dir / "clock.json")
         stack.callback(store.close)
         sops = LiveSopBook(*sop_folders(settings))
         roster = Roster.load(settings.people_file, settings.store.timezone)
@@ -189,7 +191,11 @@ async def running(
             stack.push_async_callback(runtime.rasa_client.aclose)
         elif rasa == "own":
             await _start_rasa(runtime, language, action_token, progress, stack, announce=announce)
-        runtime.recovered_utterances = await conversation.recover()
+        try:
+            runtime.recovered_utterances = await conversation.recover()
+        except StoreFullError as exc:
+            # Up all the same: a call for help goes out even from a full disk, and the next start takes up the rest.
+            log.error("what was said before the last end could not be taken up: %s", exc)
         if headsets:
             await _serve_headsets(runtime, api_token, observer, progress, stack)
         if announce:

@@ -24,9 +24,11 @@ from assistant.errors import (
     ChannelError,
     ChannelRefused,
     ChannelUnavailable,
+    EvidenceError,
     PlatformError,
     PlatformRefused,
     PlatformUnavailable,
+    SettingsError,
     StoreError,
 )
 from assistant.incident import Incident, Status
@@ -136,7 +138,7 @@ class Attempts:
         policy = self._backoff.reports if kind in ORDINARY_KINDS else self._backoff.alerts
         if kind == "alert" and (holds := valid_for(stored.job.payload)) is not None:
             policy = replace(policy, max_age=holds)
-        if kind not in KEEPS_FOR_EVER and policy.is_too_late(self._clock() - stored.owed_since_utc, 0.0):
+        if kind not in KEEPS_FOR_EVER and policy.is_too_late(self._store.owed_clock() - stored.owed_since_utc, 0.0):
             reason = "Nothing could be sent until it was too late to be of use."
             return await self._give_up(stored, reason, LATE_REMEDY)
         try:
@@ -150,7 +152,7 @@ class Attempts:
         except (ChannelUnavailable, PlatformUnavailable) as exc:
             quiet = exc.retry_after_seconds if exc.wants_quiet else None
             return await self._failed(stored, policy, str(exc), exc.retry_after_seconds, quiet_seconds=quiet)
-        except (ChannelError, PlatformError) as exc:
+        except (ChannelError, PlatformError, SettingsError, EvidenceError) as exc:
             return await self._failed(stored, policy, str(exc), None)
         except Exception as exc:  # noqa: BLE001
             # A fault of ours must not take an alarm with it. Its message may quote the record: only its type is kept.
@@ -250,7 +252,7 @@ class Attempts:
         attempts = stored.attempts + 1
         wait = policy.wait_seconds(attempts, self._chance(), retry_after)
         lasts = stored.job.kind in KEEPS_FOR_EVER and stored.job.kind not in ORDINARY_KINDS
-        if not lasts and policy.is_too_late(self._clock() - stored.owed_since_utc, wait):
+        if not lasts and policy.is_too_late(self._store.owed_clock() - stored.owed_since_utc, wait):
             remedy = f"See that {stored.job.target} can be reached, then redrive it."
             return await self._give_up(stored, f"{error} It was tried {attempts} times.", remedy)
         is_first = attempts == 1

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from assistant.errors import FloorlineError, SettingsError
+from assistant.incident import CATEGORIES
 from assistant.sandbox.server import SandboxServer
 from assistant.sandbox.state import SandboxState
 
@@ -20,10 +21,14 @@ def main(
     state: Annotated[
         Path | None, typer.Option(help="SQLite file that outlives a crash; in memory if left out.")
     ] = None,
+    without_category: Annotated[
+        list[str] | None, typer.Option(help="A kind of incident it does not know: reports of it are refused.")
+    ] = None,
 ) -> None:
     """Run a strict stand-in of the crime platform on 127.0.0.1 until SIGTERM or Ctrl-C."""
     try:
-        server = SandboxServer(SandboxState(state), _secrets(secret_file), port=port)
+        known = [category for category in CATEGORIES if category not in (without_category or ())]
+        server = SandboxServer(SandboxState(state), _secrets(secret_file), port=port, categories=known)
         server.run(on_listening=_announce)
     except FloorlineError as exc:
         typer.echo(str(exc), err=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -24,7 +25,7 @@ DROP_EXTENSION: Final = "floorline.drop"
 
 
 class FaultPlan(BaseModel):
-    """What is to go wrong. The numbers count down with each request to the target; latency stays until it is reset.
+    """What is to go wrong. The numbers count down with each request to the target; rates and latency stay.
 
     Where several are set they come in the order of the fields.
     """
@@ -44,6 +45,8 @@ class FaultPlan(BaseModel):
     cut_replies: int = Field(
         default=0, ge=0, le=1_000_000, description="Process and store, then cut the connection in mid-answer."
     )
+    fail_rate: float = Field(default=0, ge=0, le=1, description="Answer fail_status by chance, this often.")
+    lose_rate: float = Field(default=0, ge=0, le=1, description="Lose the reply by chance, this often.")
     latency_seconds: float = Field(default=0, ge=0, le=600, description="Wait this long before storing.")
 
 
@@ -82,10 +85,17 @@ def _target(scope: Scope) -> Target | None:
 class FaultyServer:
     """Outermost layer: names the sandbox on every answer, answers this machine only, and injects faults."""
 
-    def __init__(self, app: ASGIApp, faults: Faults, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        faults: Faults,
+        clock: Callable[[], datetime],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         self._app = app
         self._faults = faults
         self._clock = clock
+        self._chance = chance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -109,7 +119,7 @@ class FaultyServer:
         instead = self._answer_instead(plan)
         if instead is not None:
             await instead(scope, receive, named)
-        elif _take(plan, "lose_replies"):
+        elif _take(plan, "lose_replies") or self._chance() < plan.lose_rate:
             await self._lose(scope, receive, send)
         elif _take(plan, "cut_replies"):
             await self._app(scope, receive, _cut(named))
@@ -120,7 +130,7 @@ class FaultyServer:
         headers = {"Retry-After": self._retry_after(plan)}
         if _take(plan, "rate_limit"):
             return problem_response(429, ProblemCode.RATE_LIMITED, "Too many requests", headers=headers)
-        if _take(plan, "fail_next"):
+        if _take(plan, "fail_next") or self._chance() < plan.fail_rate:
             return problem_response(plan.fail_status, ProblemCode.FAULT_INJECTED, "Told to fail", headers=headers)
         if _take(plan, "garbage"):
             return Response("<html><title>Welcome to the shop's wireless network</title>", media_type="text/html")

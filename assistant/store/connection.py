@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -27,6 +28,8 @@ class Database:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self.owed_clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        """Since when a job is owed is read here; ``SteadyClock`` where the machine's own may jump."""
 
     @classmethod
     def open(cls, url_or_path: str | Path) -> Self:

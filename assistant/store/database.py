@@ -99,7 +99,7 @@ class Store(CallLog, SharedRecords):
                 "replies": list(turn.replies),
             }
             connection.execute(turns.insert().values(row))
-            insert_jobs(connection, jobs, turn.at_utc)
+            insert_jobs(connection, jobs, self.owed_clock())
             append_audit(connection, audit)
         return turn
 
@@ -110,7 +110,7 @@ class Store(CallLog, SharedRecords):
         with self._writing() as connection:
             if incident is not None:
                 _upsert_incident(connection, incident)
-            insert_jobs(connection, jobs, datetime.now(UTC))
+            insert_jobs(connection, jobs, self.owed_clock())
             append_audit(connection, audit)
 
     def turn(self, utterance_id: UUID) -> StoredTurn | None:

@@ -116,7 +116,7 @@ class Outbox(Database):
             connection.execute(
                 jobs.update()
                 .where(jobs.c.key == key)
-                .values(state="waiting", attempts=0, error=None, owed_since_utc=now, updated_at_utc=now)
+                .values(state="waiting", attempts=0, error=None, owed_since_utc=self.owed_clock(), updated_at_utc=now)
             )
             append_audit(connection, audit_events)
 

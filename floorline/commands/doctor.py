@@ -177,11 +177,23 @@ def _ways(device: Device) -> str:
 
 
 def _platform(part: str, settings: Settings) -> Finding:
-    from assistant.platform import live_endpoint
+    from datetime import UTC, datetime
+
+    from assistant.client_certificate import expiry_warning
+    from assistant.platform import live_endpoint, tls_files
 
     if settings.platform.url is None:
         return Finding(part, "hint", "the built-in sandbox, which files nothing anywhere; set platform.url and secret")
-    return Finding(part, "good", live_endpoint(settings.platform).url)
+    url = live_endpoint(settings.platform).url
+    tls = tls_files(settings.platform)
+    if tls is not None:
+        tls.context()
+        now = datetime.now(UTC)
+        ends = tls.expires_at_utc()
+        warning = expiry_warning(ends, now)
+        if warning is not None:
+            return Finding(part, "bad" if ends is not None and ends <= now else "hint", warning)
+    return Finding(part, "good", url)
 
 
 def _channels(part: str, settings: Settings) -> Finding:

@@ -37,6 +37,7 @@ class Bench:
         self.stages: list[str] = []
         self.told: list[tuple[UUID, Outcome]] = []
         self.age = timedelta(0)
+        store.owed_clock = self._now
         self.attempts = Attempts(
             StoreThreads(store),
             platform,
@@ -44,9 +45,11 @@ class Bench:
             backoff=Backoff(),
             observe=self._observe,
             on_outcome=self._tell,
-            clock=lambda: datetime.now(UTC) + self.age,
             chance=lambda: 0.5,
         )
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self.age
 
     async def attempt(self, key: str) -> Step:
         return await self.attempts.attempt(key)
@@ -111,15 +114,17 @@ async def test_an_alert_to_a_channel_that_is_gone_becomes_a_dead_letter(bench: B
 
 async def test_an_alert_is_given_up_when_the_next_attempt_would_be_too_late(bench: Bench, store: Store) -> None:
     bench.channel.failures = [ChannelUnavailable("No answer.", retry_after_seconds=60)]
+    key = owe_alert(store)
     bench.age = timedelta(minutes=14, seconds=30)
-    await bench.attempt(owe_alert(store))
+    await bench.attempt(key)
     [letter] = store.dead_letters()
     assert letter.reason == "No answer. It was tried 1 times."
 
 
 async def test_an_alert_that_comes_up_too_late_is_not_sent_at_all(bench: Bench, store: Store) -> None:
+    key = owe_alert(store)
     bench.age = timedelta(minutes=15)
-    await bench.attempt(owe_alert(store))
+    await bench.attempt(key)
     assert bench.channel.calls == []
     assert "in person" in store.dead_letters()[0].remedy
 
