@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from assistant.delivery.escalation.documenting import ladders_document
+from assistant.events import events_document
 from assistant.incident import incident_schema
 from assistant.sandbox import write_openapi
 
@@ -24,7 +25,9 @@ def write_documents(folder: Path) -> tuple[Path, ...]:
     write_openapi(contract)
     ladders = folder / "ladders.md"
     ladders.write_text(ladders_document(), encoding="utf-8")
-    return schema, contract, ladders
+    events = folder / "events.md"
+    events.write_text(events_document(), encoding="utf-8")
+    return schema, contract, ladders, events
 
 
 if __name__ == "__main__":

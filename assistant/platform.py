@@ -11,16 +11,18 @@ A drill never reaches a real platform, by construction: whether the other end is
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn, Protocol, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from assistant.client_certificate import TlsFiles
+from assistant.client_certificate import TlsFiles, expiry_warning
 from assistant.errors import PlatformRefused, PlatformUnavailable, SettingsError
 from assistant.identifiers import uuid7
 from assistant.incident import Incident, Status
@@ -36,8 +38,10 @@ from assistant.outbound import (
 )
 from assistant.platform_contract import (
     KEY_ID_HEADER,
+    PIECE_MEDIA_TYPE,
     REPLAYED_HEADER,
     SANDBOX_HEADER,
+    EvidenceContent,
     EvidenceReceipt,
     EvidenceRef,
     Health,
@@ -51,6 +55,7 @@ from assistant.settings import PlatformSettings, Settings, secret_from
 from assistant.signing import SignatureFault, SigningSecret, is_message_id, signed_headers
 
 M = TypeVar("M", bound=BaseModel)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,16 @@ class Platform(Protocol):
 
     async def add_evidence(self, report_id: str, evidence: EvidenceRef, idempotency_key: str) -> EvidenceReceipt:
         """Add one reference to a filed report. Safe to repeat with the same key and evidence."""
+        ...
+
+    async def evidence_content(self, report_id: str, evidence_id: UUID) -> EvidenceContent:
+        """How much of an evidence file the platform has."""
+        ...
+
+    async def add_evidence_content(
+        self, report_id: str, evidence_id: UUID, offset_bytes: int, piece: bytes
+    ) -> EvidenceContent:
+        """Send a piece that begins at ``offset_bytes``. Safe to repeat."""
         ...
 
     async def report_status(self, report_id: str) -> ReportStatus:
@@ -157,6 +172,17 @@ class HttpPlatform:
         answer = await self._exchange("POST", f"/v1/reports/{_checked_id(report_id)}/evidence", body, idempotency_key)
         return _parsed(answer, EvidenceReceipt)
 
+    async def evidence_content(self, report_id: str, evidence_id: UUID) -> EvidenceContent:
+        answer = await self._exchange("GET", _content_path(report_id, evidence_id), b"", str(uuid7()))
+        return _parsed(answer, EvidenceContent)
+
+    async def add_evidence_content(
+        self, report_id: str, evidence_id: UUID, offset_bytes: int, piece: bytes
+    ) -> EvidenceContent:
+        path = f"{_content_path(report_id, evidence_id)}/{offset_bytes}"
+        key = f"{evidence_id}:{offset_bytes}:{len(piece)}"
+        return _parsed(await self._exchange("POST", path, piece, key, PIECE_MEDIA_TYPE), EvidenceContent)
+
     async def report_status(self, report_id: str) -> ReportStatus:
         answer = await self._exchange("GET", f"/v1/reports/{_checked_id(report_id)}/status", b"", str(uuid7()))
         return _parsed(answer, ReportStatus)
@@ -214,7 +240,8 @@ class HttpPlatform:
 def _raise_for(answer: Answer, now: datetime) -> NoReturn:
     problem = problem_in(answer.body)
     code = problem.code if problem else ""
-    if is_retryable(answer.status, in_progress=code == ProblemCode.IN_PROGRESS):
+    passes = code in (ProblemCode.IN_PROGRESS, ProblemCode.WRONG_OFFSET)
+    if is_retryable(answer.status, in_progress=passes):
         raise PlatformUnavailable(
             f"The crime platform is not taking reports now (HTTP {answer.status}); the report is kept and sent again.",
             retry_after_seconds(answer.headers.get("Retry-After"), now),
@@ -233,6 +260,7 @@ _ADVICE: Mapping[str, str] = {
     ProblemCode.KEY_REUSED: "the idempotency key was used for another record; file it under a new one",
     ProblemCode.SCHEMA_VIOLATION: "the record does not fit the schema; correct it and send it again",
     ProblemCode.TOO_LARGE: "the record is too large; shorten it and send it again",
+    ProblemCode.WRONG_CONTENT: "the file did not arrive as it was announced; redrive it to send it anew",
     ProblemCode.NOT_FOUND: "no such report; check the platform's URL and the report's number",
 }
 
@@ -286,6 +314,10 @@ def _is_true(headers: Mapping[str, str], name: str) -> bool:
     return headers.get(name, "").lower() == "true"
 
 
+def _content_path(report_id: str, evidence_id: UUID) -> str:
+    return f"/v1/reports/{_checked_id(report_id)}/evidence/{evidence_id}/content"
+
+
 def wants_sandbox(settings: Settings) -> bool:
     """Whether no real platform is set, or everything is a drill."""
     return settings.platform.url is None or settings.drill
@@ -301,6 +333,9 @@ def platform_from(settings: Settings, sandbox: SandboxEndpoint | None) -> HttpPl
     else:
         raise SettingsError("These settings file with a sandbox, and none is up; start it, or set platform.url.")
     tls = tls_files(settings.platform) if isinstance(endpoint, LiveEndpoint) else None
+    warning = None if tls is None else expiry_warning(tls.expires_at_utc(), _utc_now())
+    if warning is not None:
+        log.warning("%s", warning)
     return HttpPlatform(endpoint, timeout_seconds=settings.platform.timeout_seconds, tls=tls)
 
 

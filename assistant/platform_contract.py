@@ -22,6 +22,8 @@ SANDBOX_HEADER: Final = "Floorline-Sandbox"
 """``true`` on every answer of the stand-in, and on no other."""
 REPLAYED_HEADER: Final = "Idempotent-Replayed"
 """``true`` where the answer is the stored one of an earlier attempt."""
+PIECE_MEDIA_TYPE: Final = "application/octet-stream"
+"""Of a piece of an evidence file."""
 KEY_ID_HEADER: Final = "Floorline-Key-Id"
 """Which of the platform's customers signs, so that it can pick the secret."""
 
@@ -33,6 +35,8 @@ Reference = Annotated[
         description="Short enough to be read aloud, e.g. FL-4821. The stand-in's start with SBX.",
     ),
 ]
+PoliceReference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 /.-]{0,39}$")]
+"""A crime or incident number, as it is read aloud."""
 FiledStatus = Literal[Status.SUBMITTED, Status.ACCEPTED, Status.REJECTED, Status.CLOSED]
 """The states a record can have once the platform holds it."""
 
@@ -66,6 +70,10 @@ class ProblemCode(StrEnum):
     NOT_JSON = "not-json"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     TOO_LARGE = "too-large"
+    WRONG_OFFSET = "wrong-offset"
+    """409: the piece does not begin where the last one ended; ask how much has arrived."""
+    WRONG_CONTENT = "wrong-content"
+    """422: what arrived has another hash or size than was announced; it was thrown away, begin anew."""
     NOT_FOUND = "not-found"
     RATE_LIMITED = "rate-limited"
     FAULT_INJECTED = "fault-injected"
@@ -117,6 +125,7 @@ class EvidenceRef(BaseModel):
     kind: EvidenceKind
     url: HttpUrl | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    size_bytes: int | None = Field(default=None, ge=0, description="With sha256: the file follows in pieces.")
     media_type: Annotated[str, Field(max_length=100)] | None = None
     camera: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     till_receipt: Annotated[str, Field(min_length=1, max_length=100)] | None = None
@@ -133,6 +142,15 @@ class EvidenceReceipt(BaseModel):
     evidence_id: UUID
 
 
+class EvidenceContent(BaseModel):
+    """How much of an evidence file has arrived. The next piece begins at ``received_bytes``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    received_bytes: int = Field(ge=0)
+    is_complete: bool = Field(description="All of it is there and has the sha256 that was announced.")
+
+
 class ReportStatus(BaseModel):
     """Where a filed report stands."""
 
@@ -141,6 +159,7 @@ class ReportStatus(BaseModel):
     report_id: ReportId
     reference: Reference
     status: FiledStatus
+    police_reference: PoliceReference | None = None
     evidence_count: int = Field(ge=0)
     updated_at_utc: Utc
 

@@ -114,12 +114,28 @@ class PlatformSettings(BaseModel):
     secret: SecretStr | None = Field(default=None, description="Standard Webhooks secret, whsec_…")
     secret_file: Path | None = None
     timeout_seconds: float = Field(default=10.0, gt=0)
+    inbound_secret: SecretStr | None = Field(
+        default=None,
+        description="The platform signs its messages to us with it; two while they change over.",
+    )
+    inbound_secret_file: Path | None = None
+    poll_minutes: float = Field(default=15.0, ge=0, description="How often reports are asked after; 0 leaves it out.")
     ca_file: Path | None = Field(default=None, description="PEM: whose certificate the platform has; else the usual.")
     client_certificate_file: Path | None = Field(
         default=None, description="PEM, for mutual TLS; read anew when it is replaced."
     )
     client_key_file: Path | None = Field(default=None, description="PEM, the key of that certificate.")
     sandbox_port: int = Field(default=5080, ge=0, le=65535, description="0 takes a free one.")
+
+
+class DatabaseSettings(BaseModel):
+    """Where records and durable jobs are kept, if not in files of the data folder."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: SecretStr | None = Field(
+        default=None, description="postgresql://user:password@host/database, one database a store box."
+    )
 
 
 class WebhookSettings(BaseModel):
@@ -274,6 +290,7 @@ class Settings(BaseSettings):
     rasa: RasaSettings = RasaSettings()
     server: ServerSettings = ServerSettings()
     platform: PlatformSettings = PlatformSettings()
+    database: DatabaseSettings = DatabaseSettings()
     webhooks: tuple[WebhookSettings, ...] = ()
     telegram: TelegramSettings = TelegramSettings()
     duress: DuressSettings = DuressSettings()
@@ -285,6 +302,16 @@ class Settings(BaseSettings):
     headsets: tuple[HeadsetSettings, ...] | None = Field(
         default=None, description="Left out: the system's own sound card, if it has one, with a wake phrase. []: none."
     )
+
+    @property
+    def database_url(self) -> str | None:
+        """The PostgreSQL of records and jobs, ``None`` for files in the data folder."""
+        return None if self.database.url is None else self.database.url.get_secret_value()
+
+    @property
+    def records(self) -> str | Path:
+        """What ``Store.open`` is given."""
+        return self.database_url or self.data_dir / "floorline.sqlite"
 
     @classmethod
     def settings_customise_sources(

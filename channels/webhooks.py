@@ -5,35 +5,22 @@ The body is made from the alert alone, so that every attempt sends the same byte
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 import httpx
 
 from assistant.alerts import Alert
 from assistant.errors import ChannelRefused, ChannelUnavailable
+from assistant.events import MEDIA_TYPE, alert_event
 from assistant.outbound import Answer, NoAnswer, Outbound, Skew, checked_url, is_retryable, retry_after_seconds
 from assistant.platform_contract import ProblemCode, problem_in
 from assistant.signing import SigningSecret, signed_headers
 
-MEDIA_TYPE = "application/cloudevents+json"
-
 
 def cloud_event(alert: Alert) -> bytes:
     """The alert as a CloudEvents event in structured mode (https://cloudevents.io, specification 1.0.2)."""
-    event = {
-        "specversion": "1.0",
-        "id": str(alert.alert_id),
-        "source": f"/floorline/stores/{quote(alert.store_id, safe='')}",
-        "type": f"floorline.alert.{alert.kind.value}",
-        "subject": str(alert.incident_id),
-        "time": alert.created_at_utc.isoformat(),
-        "datacontenttype": "application/json",
-        "data": alert.model_dump(mode="json"),
-    }
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    return alert_event(alert)
 
 
 def _utc_now() -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from assistant.delivery import Accepted, Outcome, Queued
+from assistant.delivery import Accepted, Outcome, Queued, Update
 from assistant.dialogue.wording import submitted_outcome
 from assistant.incident import Status
 
@@ -50,10 +50,26 @@ class OutcomeBoard:
             return self._latest[incident_id]
 
 
+def update_sentence(update: Update) -> str:
+    """What the reporter hears when the platform or the police have more to say of a report."""
+    about = f"About your report {update.reference}:"
+    if update.police_reference is not None:
+        return f"{about} the police reference is {update.police_reference}."
+    match update.status:
+        case Status.REJECTED:
+            return f"{about} the platform has turned it down. Your manager will see to it."
+        case Status.CLOSED:
+            return f"{about} it has been closed."
+        case _:
+            return f"{about} it has been accepted."
+
+
 def sentence_for(outcome: Outcome) -> Told:
     """What the reporter is told, and the status the record has."""
     if isinstance(outcome, Accepted):
         return submitted_outcome(outcome.reference), Status.ACCEPTED
+    if isinstance(outcome, Update):
+        return update_sentence(outcome), outcome.status
     if isinstance(outcome, Queued):
         return QUEUED, Status.SUBMITTED
     return REJECTED, Status.REJECTED

@@ -25,6 +25,7 @@ from assistant.errors import ChannelError, RasaDownError, SetupError, StoreFullE
 from assistant.observer import Observer, silent
 from assistant.people import Roster
 from assistant.platform import HttpPlatform, platform_from, wants_sandbox
+from assistant.platform_news import StatusPoller
 from assistant.sandbox import SandboxServer, SandboxState
 from assistant.settings import Settings
 from assistant.signing import SigningSecret
@@ -41,6 +42,7 @@ from floorline.calling import Calling, make_calling, make_canary
 from floorline.http_server import HttpServer
 from floorline.local_api import local_api
 from floorline.outcomes import OutcomeBoard
+from floorline.platform_hook import inbound_secrets, platform_hook
 
 if TYPE_CHECKING:
     from voice.live import LiveHeadsets
@@ -120,7 +122,7 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         _take_folder(settings.data_dir, stack)
-        store = Store.open(settings.data_dir / "floorline.sqlite")
+        store = Store.open(settings.records)
         store.owed_clock = SteadyClock(settings.data_dir / "clock.json")
         stack.callback(store.close)
         sops = LiveSopBook(*sop_folders(settings))
@@ -148,6 +150,7 @@ async def running(
             data_dir=settings.data_dir,
             observer=observer,
             on_outcome=outcomes.post,
+            jobs_url=settings.database_url,
         )
         language = _Later()
         conversation = Conversation(
@@ -183,6 +186,7 @@ async def running(
         if announce and (canary := make_canary(settings, store, channels, speaking, delivery)) is not None:
             flying = asyncio.create_task(canary.fly_daily(), name="canary")
             stack.callback(flying.cancel)
+        _poll_the_platform(runtime, stack)
         await runtime.api.start()
         stack.push_async_callback(runtime.api.stop)
         if isinstance(rasa, SharedRasa):
@@ -291,7 +295,19 @@ def _route(runtime: Runtime, action_token: str) -> None:
     api = runtime.api.app
     api.state.runtime = runtime
     timeout_seconds = runtime.settings.rasa.turn_timeout_seconds
+    secrets_of_platform = inbound_secrets(runtime.settings.platform)
+    if secrets_of_platform:
+        api.include_router(platform_hook(runtime.store, secrets_of_platform, runtime.delivery.dispatch))
     api.include_router(action_router(runtime.conversation.take_parse, timeout_seconds, action_token))
+
+
+def _poll_the_platform(runtime: Runtime, stack: AsyncExitStack) -> None:
+    minutes = runtime.settings.platform.poll_minutes
+    if not minutes:
+        return
+    poller = StatusPoller(runtime.store, runtime.platform, runtime.delivery.dispatch, every_seconds=minutes * 60)
+    polling = asyncio.create_task(poller.run(), name="status-poller")
+    stack.callback(polling.cancel)
 
 
 async def _start_rasa(

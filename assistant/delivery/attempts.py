@@ -17,9 +17,10 @@ from uuid import UUID
 from assistant.alerts import Alert, AlertChannel
 from assistant.audit import AuditEvent, DetailValue
 from assistant.delivery.backoff import Backoff, Policy
-from assistant.delivery.outcomes import Accepted, Outcome, Queued, Rejected
+from assistant.delivery.outcomes import Accepted, Outcome, Queued, Rejected, Update
 from assistant.delivery.store_threads import StoreThreads
 from assistant.delivery.team_alerts import HeldBackError, TeamAlerts, Told, valid_for
+from assistant.delivery.uploading import REPORT_WAIT_SECONDS, ReportNotFiledYet, Uploads
 from assistant.errors import (
     ChannelError,
     ChannelRefused,
@@ -31,9 +32,11 @@ from assistant.errors import (
     SettingsError,
     StoreError,
 )
+from assistant.evidence import EvidenceStore
 from assistant.incident import Incident, Status
 from assistant.observer import Observer
 from assistant.platform import Platform
+from assistant.platform_news import ReportNews
 from assistant.store import Job, StoredJob
 from assistant.store.types import ORDINARY_KINDS
 
@@ -45,7 +48,7 @@ STORE_RETRY_SECONDS: Final = 5.0
 LATE_REMEDY: Final = "See to what it was about in person; redrive it only if it still holds."
 
 
-KEEPS_FOR_EVER: Final = ("submit", "evidence", "escalate", "answer")
+KEEPS_FOR_EVER: Final = ("submit", "evidence", "news", "escalate", "answer")
 """Kinds of job that are worth doing however late."""
 
 
@@ -87,6 +90,7 @@ class Attempts:
         backoff: Backoff,
         observe: Observer,
         on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None,
+        files: EvidenceStore,
         errands: Mapping[str, Errand] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
@@ -100,6 +104,7 @@ class Attempts:
         self._on_outcome = on_outcome
         self.team = TeamAlerts(threads)
         self._errands: Mapping[str, Errand] = errands if errands is not None else {}
+        self._uploads = Uploads(threads, platform, files)
         self._clock = clock
         self._chance = chance
 
@@ -110,7 +115,7 @@ class Attempts:
             if stored is None:
                 log.error("job %s is in no outbox; nothing is sent", key)
                 return Step(None)
-            if stored.state in ("done", "dead"):
+            if stored.state in ("done", "dead", "dropped"):
                 # A crash came between noting the end here and in the durable log; only the telling may be missing.
                 return Step(None, tell=stored.job.kind == "submit")
             return await self._try(stored)
@@ -142,11 +147,13 @@ class Attempts:
             reason = "Nothing could be sent until it was too late to be of use."
             return await self._give_up(stored, reason, LATE_REMEDY)
         try:
-            await self._work_on(stored)
+            tell = await self._work_on(stored)
         except StoreError:
             raise
         except HeldBackError as exc:
             return Step(exc.wait_seconds)
+        except ReportNotFiledYet:
+            return Step(REPORT_WAIT_SECONDS, is_ours=True)
         except (ChannelRefused, PlatformRefused) as exc:
             return await self._refused(stored, str(exc))
         except (ChannelUnavailable, PlatformUnavailable) as exc:
@@ -158,18 +165,45 @@ class Attempts:
             # A fault of ours must not take an alarm with it. Its message may quote the record: only its type is kept.
             log.error("job %s met an unexpected %s", stored.job.key, type(exc).__name__)
             return await self._failed(stored, policy, f"An unexpected {type(exc).__name__} came up.", None)
-        return Step(None, tell=stored.job.kind == "submit")
+        return Step(None, tell=tell)
 
-    async def _work_on(self, stored: StoredJob) -> None:
+    async def _work_on(self, stored: StoredJob) -> bool:
+        """Do it; whether the reporter is to be told of it."""
         match stored.job.kind:
             case "alert":
                 await self._alert(stored)
             case "submit":
                 await self._submit(stored)
             case "evidence":
-                raise PlatformUnavailable("Evidence files are kept until uploads to the platform are switched on.")
+                await self._evidence(stored)
+            case "news":
+                return await self._news(stored)
             case _:
                 await self._errand(stored)
+        return stored.job.kind == "submit"
+
+    async def _evidence(self, stored: StoredJob) -> None:
+        job = stored.job
+        sent_bytes = await self._uploads.send(job)
+        event = self._event(stored, "evidence.uploaded", sha256=str(job.payload["sha256"]), sent_bytes=sent_bytes)
+        await self._threads.write(
+            lambda: self._store.mark_job(job.key, "done", attempts=stored.attempts + 1, audit_events=(event,)),
+        )
+
+    async def _news(self, stored: StoredJob) -> bool:
+        news = ReportNews.model_validate(stored.job.payload)
+        event = self._event(
+            stored, "report.news", status=news.status.value, police_reference=news.police_reference or ""
+        )
+        return await self._threads.write(
+            lambda: self._store.take_news(
+                news.incident_id,
+                status=news.status,
+                police_reference=news.police_reference,
+                finished_job=stored.job.key,
+                audit=(event,),
+            ),
+        )
 
     async def _errand(self, stored: StoredJob) -> None:
         job = stored.job
@@ -307,6 +341,9 @@ class Attempts:
         if stored.state == "dead":
             letter = next((letter for letter in self._store.dead_letters() if letter.key == key), None)
             return None if letter is None else (incident_id, Rejected(letter.reason, letter.remedy))
+        if stored.job.kind == "news":
+            news = ReportNews.model_validate(stored.job.payload)
+            return incident_id, Update(news.reference, news.status, news.police_reference)
         if stored.state != "done":
             return incident_id, Queued(stored.error or "It has not been sent yet.")
         outcome = self._store.outcome(incident_id)

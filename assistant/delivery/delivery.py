@@ -27,6 +27,7 @@ from assistant.delivery.paced_lane import PacedLane
 from assistant.delivery.redriving import owe_again
 from assistant.delivery.store_threads import StoreThreads
 from assistant.errors import StoreError
+from assistant.evidence import EvidenceStore
 from assistant.observer import Observer, silent
 from assistant.platform import Platform
 from assistant.store import DeadLetter, JobKind, Store
@@ -89,6 +90,7 @@ class Delivery:
                 observe=observer,
                 on_outcome=on_outcome,
                 errands=self.errands,
+                files=EvidenceStore(data_dir),
             )
             for threads in (self._threads, self._ordinary_threads)
         )
@@ -211,6 +213,8 @@ class Delivery:
             return
         try:
             step = await self.attempt(key)
+            if step.tell:
+                await self.tell(key)
             if step.wait_seconds is not None:
                 await durable.begin([key], wait_seconds=step.wait_seconds)
         except Exception as exc:  # noqa: BLE001

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.incident import Status
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -28,4 +30,13 @@ class Rejected:
     remedy: str
 
 
-Outcome = Accepted | Queued | Rejected
+@dataclass(frozen=True)
+class Update:
+    """The platform has more to say of a report that it holds."""
+
+    reference: str
+    status: Status
+    police_reference: str | None
+
+
+Outcome = Accepted | Queued | Rejected | Update

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from assistant.audit import AuditEvent
+from assistant.audit import AuditEvent, digest
 from assistant.incident import Status
 from assistant.store import Store
+
+
+def drop(store: Store, key: str, actor_id: str, reason: str) -> None:
+    """Have a dead letter rest for good. ``StoreError`` if there is none of that key.
+
+    Who did it stands in the audit log with a digest of the reason; the reason itself stays with the job.
+    """
+    stored = store.job(key)
+    incident_id = "" if stored is None else str(stored.job.incident_id)
+    details = {"job": key, "reason": digest(reason)}
+    event = AuditEvent(datetime.now(UTC), actor_id, "job.dropped", incident_id, details)
+    store.drop(key, reason=reason, audit_events=(event,))
 
 
 def owe_again(store: Store, key: str, actor_id: str) -> None:

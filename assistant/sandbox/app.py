@@ -6,8 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Request
@@ -16,11 +15,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from assistant.errors import FloorlineError
 from assistant.incident import CATEGORIES
 from assistant.platform_contract import (
-    MAX_RECORD_BYTES,
-    REPLAYED_HEADER,
     EvidenceReceipt,
     EvidenceRef,
     FiledReport,
@@ -33,94 +29,15 @@ from assistant.platform_contract import (
     record_schema,
 )
 from assistant.sandbox.checks import SchemaCheck, strict_json
+from assistant.sandbox.evidence_content import add_content_routes
 from assistant.sandbox.faults import FaultPlan, Faults, FaultyServer, Target, problem_response
+from assistant.sandbox.news import add_news_routes
 from assistant.sandbox.openapi import SIGNED, SIGNED_WRITE, describe
+from assistant.sandbox.reception import Reception, Refusal, Signed, refuse, utc_now
 from assistant.sandbox.state import SandboxState, StoredReport
-from assistant.signing import ID_HEADER, IDEMPOTENCY_HEADER, SigningSecret, signature_fault
+from assistant.signing import SigningSecret
 
 WebhookName = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
-
-
-class _Refusal(FloorlineError):
-    """Ends a request with this answer."""
-
-    def __init__(self, answer: Response) -> None:
-        super().__init__("The sandbox refused a request.")
-        self.answer = answer
-
-
-def _refuse(status: int, code: str, title: str, **more: Any) -> _Refusal:
-    return _Refusal(problem_response(status, code, title, **more))
-
-
-@dataclass(frozen=True)
-class _Signed:
-    """A request that is believed."""
-
-    webhook_id: str
-    path: str
-    body: bytes
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class _Reception:
-    """What every signed request passes: size, signature, and for writes media type, key, and one at a time a key."""
-
-    def __init__(
-        self, state: SandboxState, secrets: Sequence[SigningSecret], faults: Faults, clock: Callable[[], datetime]
-    ) -> None:
-        self.state = state
-        self.faults = faults
-        self.clock = clock
-        self._secrets = tuple(secrets)
-        self._under_way: set[str] = set()
-
-    async def signed(self, request: Request) -> _Signed:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_RECORD_BYTES:
-                raise _refuse(413, ProblemCode.TOO_LARGE, "The body is too large", detail=f"{MAX_RECORD_BYTES} bytes")
-        fault = signature_fault(request.headers, bytes(body), self._secrets, self.clock())
-        if fault is not None:
-            raise _refuse(401, fault, "The signature does not hold")
-        return _Signed(request.headers[ID_HEADER], request.url.path, bytes(body))
-
-    async def write(
-        self, request: Request, media_types: tuple[str, ...], act: Callable[[_Signed], Response]
-    ) -> Response:
-        """Run ``act`` for a signed write, unless the same request is still being worked on."""
-        signed = await self.signed(request)
-        media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if media_type not in media_types:
-            raise _refuse(415, ProblemCode.UNSUPPORTED_MEDIA_TYPE, "The media type is not taken", detail=media_types[0])
-        key = request.headers.get(IDEMPOTENCY_HEADER)
-        if key is None:
-            raise _refuse(400, ProblemCode.KEY_MISSING, "Idempotency-Key is missing")
-        if key != signed.webhook_id:
-            raise _refuse(400, ProblemCode.KEY_MISMATCH, "Idempotency-Key and webhook-id differ")
-        if key in self._under_way:
-            headers = {"Retry-After": "1"}
-            raise _refuse(409, ProblemCode.IN_PROGRESS, "The first request is still under way", headers=headers)
-        self._under_way.add(key)
-        try:
-            target: Target = "platform" if signed.path.startswith("/v1/") else "webhooks"
-            await asyncio.sleep(self.faults.plans[target].latency_seconds)
-            return act(signed)
-        finally:
-            self._under_way.discard(key)
-
-    def once(self, signed: _Signed, act: Callable[[], Response]) -> Response:
-        """The stored answer if this request was answered before, else what ``act`` answers."""
-        earlier = self.state.earlier_answer(signed.webhook_id, signed.path, signed.body)
-        if earlier is None:
-            return act()
-        if not earlier.same_request:
-            raise _refuse(422, ProblemCode.KEY_REUSED, "The key was used for another request")
-        return Response(earlier.answer, 200, headers={REPLAYED_HEADER: "true"}, media_type="application/json")
 
 
 def sandbox_app(
@@ -128,7 +45,7 @@ def sandbox_app(
     secrets: Sequence[SigningSecret],
     *,
     faults: Faults | None = None,
-    clock: Callable[[], datetime] = _utc_now,
+    clock: Callable[[], datetime] = utc_now,
     categories: Sequence[str] = CATEGORIES,
 ) -> FastAPI:
     """The stand-in as an ASGI application.
@@ -137,53 +54,55 @@ def sandbox_app(
     ``clock`` gives timezone-aware UTC. ``categories`` are the kinds of incident it knows.
     """
     faults = faults or Faults()
-    reception = _Reception(state, secrets, faults, clock)
+    reception = Reception(state, secrets, faults, clock)
     app = FastAPI(title="Crime-reporting platform, as Floorline expects it", docs_url=None, redoc_url=None)
     app.add_middleware(FaultyServer, faults=faults, clock=clock)
     _add_error_answers(app)
     _add_platform_routes(app, reception, categories)
+    add_content_routes(app, reception)
     _add_control_routes(app, reception)
+    add_news_routes(app, reception, secrets)
     describe(app)
     return app
 
 
-def _add_platform_routes(app: FastAPI, reception: _Reception, categories: Sequence[str]) -> None:
+def _add_platform_routes(app: FastAPI, reception: Reception, categories: Sequence[str]) -> None:
     state = reception.state
     record_check = SchemaCheck(record_schema(categories))
 
-    def file(signed: _Signed) -> Response:
+    def file(signed: Signed) -> Response:
         record = _json(signed.body)
         broken = record_check.broken_fields(record)
         if broken:
-            raise _refuse(422, ProblemCode.SCHEMA_VIOLATION, "The record does not fit the schema", fields=broken)
+            raise refuse(422, ProblemCode.SCHEMA_VIOLATION, "The record does not fit the schema", fields=broken)
         answer = state.file_report(
             signed.webhook_id, signed.path, signed.body, record["incident_id"].lower(), reception.clock()
         )
         if answer is None:
-            raise _refuse(409, ProblemCode.DUPLICATE_INCIDENT, "The incident is already filed")
+            raise refuse(409, ProblemCode.DUPLICATE_INCIDENT, "The incident is already filed")
         return Response(answer, 201, media_type="application/json")
 
     def report_or_404(report_id: str) -> StoredReport:
         report = state.report(report_id)
         if report is None:
-            raise _refuse(404, ProblemCode.NOT_FOUND, "No such report")
+            raise refuse(404, ProblemCode.NOT_FOUND, "No such report")
         return report
 
-    def add(signed: _Signed, report_id: str) -> Response:
+    def add(signed: Signed, report_id: str) -> Response:
         report = report_or_404(report_id)
         _json(signed.body)
         try:
             evidence = EvidenceRef.model_validate_json(signed.body)
         except ValidationError as exc:
             broken = tuple(sorted({str(error["loc"][0]) for error in exc.errors() if error["loc"]}))
-            raise _refuse(
+            raise refuse(
                 422, ProblemCode.SCHEMA_VIOLATION, "The evidence does not fit the schema", fields=broken
             ) from exc
         answer = state.add_evidence(
             signed.webhook_id, signed.path, report.report_id, str(evidence.evidence_id), signed.body, reception.clock()
         )
         if answer is None:
-            raise _refuse(409, ProblemCode.DUPLICATE_EVIDENCE, "The evidence is already there")
+            raise refuse(409, ProblemCode.DUPLICATE_EVIDENCE, "The evidence is already there")
         return Response(answer, 201, media_type="application/json")
 
     async def read(request: Request) -> None:
@@ -235,6 +154,7 @@ def _add_platform_routes(app: FastAPI, reception: _Reception, categories: Sequen
                 "report_id": report.report_id,
                 "reference": report.reference,
                 "status": report.status,
+                "police_reference": report.police_reference,
                 "evidence_count": len(report.evidence),
                 "updated_at_utc": report.updated_at_utc,
             }
@@ -246,7 +166,7 @@ def _add_platform_routes(app: FastAPI, reception: _Reception, categories: Sequen
         return Health(status="ok")
 
 
-def _add_control_routes(app: FastAPI, reception: _Reception) -> None:
+def _add_control_routes(app: FastAPI, reception: Reception) -> None:
     state, faults = reception.state, reception.faults
 
     @app.post("/sandbox/faults", include_in_schema=False)
@@ -264,10 +184,10 @@ def _add_control_routes(app: FastAPI, reception: _Reception) -> None:
 
     @app.post("/sandbox/webhooks/{name}", include_in_schema=False)
     async def take_webhook(request: Request, name: WebhookName) -> Response:
-        def take(signed: _Signed) -> Response:
+        def take(signed: Signed) -> Response:
             _json(signed.body)
             if not state.take_webhook(name, signed.webhook_id, signed.body, reception.clock()):
-                raise _refuse(422, ProblemCode.KEY_REUSED, "The webhook-id came before with another body")
+                raise refuse(422, ProblemCode.KEY_REUSED, "The webhook-id came before with another body")
             return Response(status_code=204)
 
         return await reception.write(request, ("application/cloudevents+json", "application/json"), take)
@@ -287,8 +207,8 @@ def _add_control_routes(app: FastAPI, reception: _Reception) -> None:
 
 
 def _add_error_answers(app: FastAPI) -> None:
-    @app.exception_handler(_Refusal)
-    async def refused(_request: Request, refusal: _Refusal) -> Response:
+    @app.exception_handler(Refusal)
+    async def refused(_request: Request, refusal: Refusal) -> Response:
         return refusal.answer
 
     @app.exception_handler(HTTPException)
@@ -311,7 +231,7 @@ def _json(body: bytes) -> Any:
     try:
         return strict_json(body)
     except ValueError as exc:
-        raise _refuse(400, ProblemCode.NOT_JSON, "The body is not strict JSON") from exc
+        raise refuse(400, ProblemCode.NOT_JSON, "The body is not strict JSON") from exc
 
 
 def _filed(report: StoredReport) -> bytes:

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from assistant.platform_contract import (
     KEY_ID_HEADER,
     MAX_RECORD_BYTES,
+    PIECE_MEDIA_TYPE,
     REPLAYED_HEADER,
     EvidenceRef,
     Problem,
@@ -125,6 +126,9 @@ def _finish(operation: dict[str, Any]) -> None:
     name = operation["operationId"] = operation["summary"].lower().replace(" ", "_")
     if "HTTPValidationError" in json.dumps(operation["responses"].get("422", {})):
         del operation["responses"]["422"]
+    if name == "add_evidence_content":
+        content = {PIECE_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": content}
     body = _BODIES.get(name)
     if body is not None:
         schema = {"$ref": _SCHEMAS + body}

@@ -33,6 +33,14 @@ CREATE TABLE IF NOT EXISTS evidence (
     report_id TEXT NOT NULL REFERENCES reports (report_id), evidence_id TEXT NOT NULL, body BLOB NOT NULL,
     added_at_utc TEXT NOT NULL, PRIMARY KEY (report_id, evidence_id)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS pieces (
+    evidence_id TEXT NOT NULL, offset_bytes INTEGER NOT NULL, piece BLOB NOT NULL,
+    PRIMARY KEY (evidence_id, offset_bytes)
+) STRICT;
+CREATE TABLE IF NOT EXISTS news (
+    number INTEGER PRIMARY KEY, report_id TEXT NOT NULL REFERENCES reports (report_id), police_reference TEXT,
+    at_utc TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS answers (
     idempotency_key TEXT PRIMARY KEY, request_sha256 TEXT NOT NULL, answer BLOB NOT NULL
 ) STRICT;
@@ -58,7 +66,8 @@ class StoredReport:
     """Each an ``EvidenceRef`` in JSON, in the order of arrival."""
     filed_at_utc: datetime
     updated_at_utc: datetime
-    """When the last evidence came, or the report itself."""
+    """When the last evidence or news came, or the report itself."""
+    police_reference: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +176,9 @@ class SandboxState:
         rows = self._rows(f"SELECT {columns} FROM reports {where} ORDER BY number", *values)  # noqa: S608
         reports = []
         for number, report_id, incident_id, key, status, record, filed_at in rows:
+            news = self._rows(
+                "SELECT police_reference, at_utc FROM news WHERE report_id = ? ORDER BY number", report_id
+            )
             added = self._rows("SELECT body, added_at_utc FROM evidence WHERE report_id = ? ORDER BY rowid", report_id)
             reports.append(
                 StoredReport(
@@ -178,10 +190,42 @@ class SandboxState:
                     record=bytes(record),
                     evidence=tuple(bytes(body) for body, _ in added),
                     filed_at_utc=datetime.fromisoformat(filed_at),
-                    updated_at_utc=datetime.fromisoformat(added[-1][1] if added else filed_at),
+                    updated_at_utc=max(
+                        datetime.fromisoformat(at) for at in (filed_at, *(row[1] for row in (*added, *news)))
+                    ),
+                    police_reference=next((number for number, _ in reversed(news) if number), None),
                 )
             )
         return tuple(reports)
+
+    def set_status(self, report_id: str, status: Status, police_reference: str | None, now: datetime) -> None:
+        """Decide about a report, as the platform's people or the police would."""
+        with self._transaction() as db:
+            db.execute("UPDATE reports SET status = ? WHERE report_id = ?", (status.value, report_id))
+            row = (report_id, police_reference, now.isoformat())
+            db.execute("INSERT INTO news (report_id, police_reference, at_utc) VALUES (?, ?, ?)", row)
+
+    def content(self, evidence_id: str) -> bytes:
+        """What has arrived of an evidence file."""
+        rows = self._rows("SELECT piece FROM pieces WHERE evidence_id = ? ORDER BY offset_bytes", evidence_id)
+        return b"".join(bytes(piece) for (piece,) in rows)
+
+    def received_bytes(self, evidence_id: str) -> int:
+        """How much of it."""
+        query = "SELECT coalesce(sum(length(piece)), 0) FROM pieces WHERE evidence_id = ?"
+        count: int = self._rows(query, evidence_id)[0][0]
+        return count
+
+    def add_piece(self, evidence_id: str, offset_bytes: int, piece: bytes) -> None:
+        """Keep the next piece of a file."""
+        with self._transaction() as db:
+            row = (evidence_id, offset_bytes, piece)
+            db.execute("INSERT INTO pieces VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
+
+    def forget_pieces(self, evidence_id: str) -> None:
+        """Throw a file away that is not what was announced."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM pieces WHERE evidence_id = ?", (evidence_id,))
 
     def take_webhook(self, name: str, webhook_id: str, body: bytes, now: datetime) -> bool:
         """Note a delivery. ``False`` if the same id came before with another body; then nothing is noted."""

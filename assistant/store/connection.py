@@ -96,8 +96,10 @@ def store_error(exc: DBAPIError, url: sa.URL) -> StoreError:
         return StoreError(f"{where} is locked by another program; stop that program and try again.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return StoreError(f"{where} cannot be opened for writing; check the folder's owner and permissions.")
-    # Only the driver's own words: SQLAlchemy's message quotes the values too, which may be what staff said.
-    return StoreError(f"{where} failed ({type(exc.orig).__name__}: {exc.orig}); see that it is up and try again.")
+    # Only the driver's own words: SQLAlchemy's message quotes the values too, which may be what staff said, and so
+    # does PostgreSQL's in its details.
+    said = getattr(getattr(exc.orig, "diag", None), "message_primary", None) or exc.orig
+    return StoreError(f"{where} failed ({type(exc.orig).__name__}: {said}); see that it is up and try again.")
 
 
 def driven_url(text: str) -> sa.URL:

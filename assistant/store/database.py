@@ -16,6 +16,7 @@ from assistant.errors import StoreConflictError, StoreError
 from assistant.incident import Incident, Priority, Status
 from assistant.store.escalations import CallLog
 from assistant.store.outbox import append_audit, finish_job, insert_jobs
+from assistant.store.report_news import ReportNewsStore
 from assistant.store.schema import conversations, incidents, turns, utterances
 from assistant.store.shared import SharedRecords
 from assistant.store.types import (
@@ -27,10 +28,10 @@ from assistant.store.types import (
     Utterance,
 )
 
-_DECIDED: Final = (Status.ACCEPTED, Status.REJECTED)
+_DECIDED: Final = (Status.ACCEPTED, Status.REJECTED, Status.CLOSED)
 
 
-class Store(CallLog, SharedRecords):
+class Store(CallLog, ReportNewsStore, SharedRecords):
     """All of Floorline's own tables behind one door.
 
     Every method raises ``StoreFullError`` or ``StoreError``; a method that writes has then changed nothing.

@@ -81,7 +81,7 @@ class Outbox(Database):
         query = (
             sa.select(dead_letters, jobs.c.kind, jobs.c.incident_id, jobs.c.target)
             .join(jobs, jobs.c.key == dead_letters.c.key)
-            .where(dead_letters.c.redriven_at_utc.is_(None))
+            .where(dead_letters.c.redriven_at_utc.is_(None), jobs.c.state == "dead")
             .order_by(dead_letters.c.number)
         )
         with self._reading() as connection:
@@ -108,7 +108,11 @@ class Outbox(Database):
         with self._writing() as connection:
             taken = connection.execute(
                 dead_letters.update()
-                .where(dead_letters.c.key == key, dead_letters.c.redriven_at_utc.is_(None))
+                .where(
+                    dead_letters.c.key == key,
+                    dead_letters.c.redriven_at_utc.is_(None),
+                    dead_letters.c.key.in_(sa.select(jobs.c.key).where(jobs.c.state == "dead")),
+                )
                 .values(redriven_at_utc=now)
             )
             if not taken.rowcount:
@@ -118,6 +122,18 @@ class Outbox(Database):
                 .where(jobs.c.key == key)
                 .values(state="waiting", attempts=0, error=None, owed_since_utc=self.owed_clock(), updated_at_utc=now)
             )
+            append_audit(connection, audit_events)
+
+    def drop(self, key: str, *, reason: str, audit_events: Sequence[AuditEvent] = ()) -> None:
+        """Have a dead letter rest for good; ``reason`` is kept with the job. ``StoreError`` if there is none."""
+        with self._writing() as connection:
+            dropped = connection.execute(
+                jobs.update()
+                .where(jobs.c.key == key, jobs.c.state == "dead")
+                .values(state="dropped", error=reason, updated_at_utc=datetime.now(UTC))
+            )
+            if not dropped.rowcount:
+                raise StoreError(f"There is no dead letter {key}; list them to see which can be dropped.")
             append_audit(connection, audit_events)
 
     def submission(self, key: str, build: Callable[[], bytes]) -> bytes:
@@ -229,7 +245,8 @@ def _mark(
     values = {"state": state, "attempts": attempts, "error": error, "updated_at_utc": datetime.now(UTC)}
     if receipt is not None:
         values["receipt"] = receipt[:200]
-    changed = connection.execute(jobs.update().where(jobs.c.key == key, jobs.c.state != "done").values(values))
+    open_job = sa.and_(jobs.c.key == key, jobs.c.state.not_in(("done", "dropped")))
+    changed = connection.execute(jobs.update().where(open_job).values(values))
     return bool(changed.rowcount)
 
 

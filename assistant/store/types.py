@@ -11,13 +11,15 @@ from assistant.incident import Priority, Status
 
 Channel = Literal["headset", "chat", "console"]
 Mode = Literal["rasa", "degraded", "duress"]
-JobKind = Literal["alert", "submit", "evidence", "escalate", "push", "answer"]
-"""``alert`` to a team, ``submit`` and ``evidence`` to the platform; ``escalate`` starts calling people to an incident,
-``push`` calls one of them or a pager, ``answer`` is what somebody answered while nobody was there to take it."""
+JobKind = Literal["alert", "submit", "evidence", "news", "escalate", "push", "answer"]
+"""``alert`` to a team, ``submit`` and ``evidence`` to the platform, ``news`` what it said later, for the record;
+``escalate`` starts calling people to an incident, ``push`` calls one of them or a pager, ``answer`` is what somebody
+answered while nobody was there to take it."""
 ORDINARY_KINDS: Final[tuple[JobKind, ...]] = ("submit", "evidence")
 """Go out at their receiver's pace; everything else at once, a workflow taking over where that fails."""
-JobState = Literal["waiting", "running", "done", "dead"]
-"""``waiting``: not tried yet. ``running``: tried, and will be again. ``dead``: waits for a person to redrive it."""
+JobState = Literal["waiting", "running", "done", "dead", "dropped"]
+"""``waiting``: not tried yet. ``running``: tried, and will be again. ``dead``: waits for a person to redrive it
+or drop it; ``dropped``: a person decided that it need not be done."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
@@ -86,10 +87,10 @@ def _records(part: str, settings: Settings) -> Finding:
     from assistant.audit import verify
     from assistant.store import Store
 
-    path = settings.data_dir / "floorline.sqlite"
-    if not path.exists():
+    records = settings.records
+    if isinstance(records, Path) and not records.exists():
         return Finding(part, "good", "none yet")
-    store = Store.open(path)
+    store = Store.open(records)
     try:
         problems = verify(store.audit_entries())
         dead = len(store.dead_letters())
@@ -177,8 +178,6 @@ def _ways(device: Device) -> str:
 
 
 def _platform(part: str, settings: Settings) -> Finding:
-    from datetime import UTC, datetime
-
     from assistant.client_certificate import expiry_warning
     from assistant.platform import live_endpoint, tls_files
 

@@ -132,12 +132,41 @@ def redrive(key: Annotated[str, typer.Argument(help="The key that 'list' shows."
     typer.echo("It will be tried again: within 15 seconds if Floorline is running, else at its next start.")
 
 
+@dead_letters.command("show", epilog="Example: floorline dead-letters show submit:0199c1e2-…")
+def show_dead_letter(key: Annotated[str, typer.Argument(help="The key that 'list' shows.")]) -> None:
+    """One of them in full, as JSON: what it was, why it was given up, what to do, what was sent."""
+    with opened_store() as store:
+        letter = next((one for one in store.dead_letters() if one.key == key), None)
+        stored = store.job(key)
+    if letter is None or stored is None:
+        raise StoreError(f"There is no dead letter {key}; 'floorline dead-letters list' shows them all.")
+    about = {name: _plain(value) for name, value in letter.__dict__.items()}
+    about |= {"owed_since_utc": stored.owed_since_utc.isoformat(), "payload": stored.job.payload}
+    typer.echo(json.dumps(about, indent=2))
+
+
+@dead_letters.command("drop", epilog="Example: floorline dead-letters drop alert:0199… --reason 'seen to in person'")
+def drop_dead_letter(
+    key: Annotated[str, typer.Argument(help="The key that 'list' shows.")],
+    reason: Annotated[str, typer.Option(help="Why it need not be delivered any more; it is kept.")],
+    by: Annotated[str, typer.Option(help="Who decides so; it goes into the audit log.")] = "console",
+) -> None:
+    """Have one rest for good. Nothing is deleted: job, reason and who dropped it stay on record."""
+    from assistant.delivery import drop
+
+    if not reason.strip():
+        raise typer.BadParameter("say why, so that others can tell later: --reason 'seen to in person'")
+    with opened_store() as store:
+        drop(store, key, by, reason.strip())
+    typer.echo("Dropped. It is listed no more; the record and the audit log keep it.")
+
+
 def opened_store() -> closing[Store]:
     """The store of the data folder in force, to be closed by ``with``; ``StoreError`` where there is none yet."""
-    path = load_settings().data_dir / "floorline.sqlite"
-    if not path.exists():
-        raise StoreError(f"There are no records in {path.parent} yet; set FLOORLINE_DATA_DIR if they are elsewhere.")
-    return closing(Store.open(path))
+    records = load_settings().records
+    if isinstance(records, Path) and not records.exists():
+        raise StoreError(f"There are no records in {records.parent} yet; set FLOORLINE_DATA_DIR if they are elsewhere.")
+    return closing(Store.open(records))
 
 
 def record_ending_in(store: Store, identifier: str) -> Incident:

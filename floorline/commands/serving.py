@@ -113,7 +113,7 @@ async def health_lines(runtime: Runtime) -> dict[str, str]:
     dead = len(await runtime.delivery.dead_letters())
     return {
         "language server": "left out" if rasa is None else f"{rasa.state} ({rasa.restarts} restarts)",
-        "records": str(runtime.settings.data_dir / "floorline.sqlite"),
+        "records": "PostgreSQL" if runtime.settings.database_url else str(runtime.settings.records),
         kind: platform,
         "alerts go to": ", ".join(channel.name for channel in runtime.channels),
         "local address": runtime.api.url,

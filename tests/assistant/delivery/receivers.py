@@ -11,7 +11,7 @@ from assistant.alerts import Alert, AlertKind
 from assistant.errors import PlatformRefused
 from assistant.incident import Incident, Priority, Status
 from assistant.platform import Receipt
-from assistant.platform_contract import EvidenceReceipt, EvidenceRef, ReportStatus
+from assistant.platform_contract import EvidenceContent, EvidenceReceipt, EvidenceRef, ReportStatus
 from assistant.store import Job, Store
 
 
@@ -69,6 +69,14 @@ class FakePlatform:
         return Receipt(f"report-{number}", f"FL-{number}", self.status, replayed)
 
     async def add_evidence(self, report_id: str, evidence: EvidenceRef, idempotency_key: str) -> EvidenceReceipt:
+        raise PlatformRefused("This stand-in takes no evidence.")
+
+    async def evidence_content(self, report_id: str, evidence_id: UUID) -> EvidenceContent:
+        raise PlatformRefused("This stand-in takes no evidence.")
+
+    async def add_evidence_content(
+        self, report_id: str, evidence_id: UUID, offset_bytes: int, piece: bytes
+    ) -> EvidenceContent:
         raise PlatformRefused("This stand-in takes no evidence.")
 
     async def report_status(self, report_id: str) -> ReportStatus:

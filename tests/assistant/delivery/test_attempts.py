@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ from assistant.errors import (
     PlatformUnavailable,
     StoreFullError,
 )
+from assistant.evidence import EvidenceStore
 from assistant.incident import Status
 from assistant.store import Store
 from tests.assistant.delivery.receivers import FakeChannel, FakePlatform, incident_of, owe_alert, owe_report
@@ -31,7 +33,9 @@ DOWN = PlatformUnavailable("The platform does not answer.")
 class Bench:
     """Attempts with everything around them in sight. Chance always falls on one half."""
 
-    def __init__(self, store: Store, platform: FakePlatform, channel: FakeChannel) -> None:
+    def __init__(
+        self, store: Store, platform: FakePlatform, channel: FakeChannel, folder: Path = Path("nowhere")
+    ) -> None:
         self.platform = platform
         self.channel = channel
         self.stages: list[str] = []
@@ -46,6 +50,7 @@ class Bench:
             observe=self._observe,
             on_outcome=self._tell,
             chance=lambda: 0.5,
+            files=EvidenceStore(folder),
         )
 
     def _now(self) -> datetime:
