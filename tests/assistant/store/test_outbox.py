@@ -33,7 +33,7 @@ def test_a_key_is_owed_once_whatever_comes_with_it_later(store: Store) -> None:
 
 
 def test_a_job_about_no_known_incident_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="(?i)foreign key"):
+    with pytest.raises(StoreError, match=r"(?i)foreign key"):
         store.add_jobs([submit_job(uuid7())])
 
 
