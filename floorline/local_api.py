@@ -117,6 +117,10 @@ def local_api(token: str) -> FastAPI:
             "rasa_restarts": rasa.restarts if rasa else 0,
             "platform": "up" if await runtime.platform.health() else "down",
             "procedures_broken": len(runtime.sops.problems),
+            "targets": {
+                one.target: {"owed": one.owed, "failing": one.failing, "dead": one.dead, "last_error": one.last_error}
+                for one in await runtime.delivery.health()
+            },
         }
 
     return app

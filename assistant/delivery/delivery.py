@@ -30,7 +30,7 @@ from assistant.errors import StoreError
 from assistant.evidence import EvidenceStore
 from assistant.observer import Observer, silent
 from assistant.platform import Platform
-from assistant.store import DeadLetter, JobKind, Store
+from assistant.store import DeadLetter, JobKind, Store, TargetHealth
 
 if TYPE_CHECKING:
     from assistant.delivery.durable import DurableJobs
@@ -182,6 +182,10 @@ class Delivery:
     def is_platform_down(self) -> bool:
         """Whether the platform counts as away, and is only probed."""
         return self._lanes["submit"].is_down
+
+    async def health(self) -> tuple[TargetHealth, ...]:
+        """Every receiver to which something is owed or was given up."""
+        return await self._ordinary_threads.read(self._store.health_by_target)
 
     async def dead_letters(self) -> tuple[DeadLetter, ...]:
         """The jobs that were given up, why, and what to do about each."""

@@ -14,6 +14,7 @@ from assistant.store.types import (
     StoredJob,
     StoredOutcome,
     StoredTurn,
+    TargetHealth,
     Utterance,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "StoredJob",
     "StoredOutcome",
     "StoredTurn",
+    "TargetHealth",
     "Utterance",
 ]

@@ -14,7 +14,7 @@ from assistant.audit import GENESIS_HASH, AuditEntry, AuditEvent, chained
 from assistant.errors import StoreError
 from assistant.store.connection import Database
 from assistant.store.schema import audit, dead_letters, jobs, submissions
-from assistant.store.types import DeadLetter, Job, JobState, StoredJob
+from assistant.store.types import DeadLetter, Job, JobState, StoredJob, TargetHealth
 
 
 class Outbox(Database):
@@ -31,6 +31,16 @@ class Outbox(Database):
         owed = sa.select(jobs.c.key).where(jobs.c.state.in_(("waiting", "running"))).order_by(jobs.c.number)
         with self._reading() as connection:
             return tuple(connection.scalars(owed))
+
+    def health_by_target(self) -> tuple[TargetHealth, ...]:
+        """Every receiver to which something is owed or was given up, by name."""
+        columns = (jobs.c.target, jobs.c.state, jobs.c.error, jobs.c.owed_since_utc, jobs.c.updated_at_utc)
+        unfinished = sa.select(*columns).where(jobs.c.state.in_(("waiting", "running", "dead")))
+        found: dict[str, list[Any]] = {}
+        with self._reading() as connection:
+            for row in connection.execute(unfinished):
+                found.setdefault(row.target, []).append(row)
+        return tuple(_health(target, rows) for target, rows in sorted(found.items()))
 
     def job(self, key: str) -> StoredJob | None:
         """One job of the outbox, or ``None``."""
@@ -248,6 +258,20 @@ def _mark(
     open_job = sa.and_(jobs.c.key == key, jobs.c.state.not_in(("done", "dropped")))
     changed = connection.execute(jobs.update().where(open_job).values(values))
     return bool(changed.rowcount)
+
+
+def _health(target: str, rows: Sequence[Any]) -> TargetHealth:
+    owed = [row for row in rows if row.state != "dead"]
+    failing = [row for row in owed if row.state == "running" and row.error is not None]
+    latest = max(failing, key=lambda row: row.updated_at_utc, default=None)
+    return TargetHealth(
+        target=target,
+        owed=len(owed),
+        failing=len(failing),
+        owed_since_utc=min((row.owed_since_utc for row in owed), default=None),
+        last_error=None if latest is None else latest.error,
+        dead=len(rows) - len(owed),
+    )
 
 
 def _stored_job(row: sa.Row[Any]) -> StoredJob:

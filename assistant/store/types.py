@@ -68,6 +68,22 @@ class StoredJob:
 
 
 @dataclass(frozen=True)
+class TargetHealth:
+    """How one receiver is doing, by what is owed to it."""
+
+    target: str
+    owed: int
+    """Jobs that are not done."""
+    failing: int
+    """Those of them that were tried and failed."""
+    owed_since_utc: datetime | None
+    """The oldest of them."""
+    last_error: str | None
+    dead: int
+    """Dead letters."""
+
+
+@dataclass(frozen=True)
 class DeadLetter:
     """A job that was given up, why, and what a person can do about it."""
 

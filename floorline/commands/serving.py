@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from assistant.settings import Settings, load_settings
+from assistant.store import TargetHealth
 from floorline.commands.talking import say_progress
 
 if TYPE_CHECKING:
@@ -105,6 +106,12 @@ async def _show_health(runtime: Runtime, console: Console, stop: asyncio.Event) 
             await asyncio.wait_for(stop.wait(), HEALTH_SECONDS)
 
 
+def _owed(one: TargetHealth) -> str:
+    if not one.failing:
+        return f"{one.owed} on their way"
+    return f"{one.owed} wait, {one.failing} of them failed: {one.last_error}"
+
+
 async def health_lines(runtime: Runtime) -> dict[str, str]:
     """Each part and how it is, for people."""
     rasa = runtime.rasa.health() if runtime.rasa else None
@@ -117,5 +124,6 @@ async def health_lines(runtime: Runtime) -> dict[str, str]:
         kind: platform,
         "alerts go to": ", ".join(channel.name for channel in runtime.channels),
         "local address": runtime.api.url,
+        **{f"to {one.target}": _owed(one) for one in await runtime.delivery.health() if one.owed},
         "dead letters": "none" if dead == 0 else f"{dead}: see 'floorline dead-letters list'",
     }

@@ -291,7 +291,13 @@ async def test_a_reporter_who_cannot_be_told_costs_nothing(store: Store, caplog:
         raise RuntimeError("red coat")
 
     attempts = Attempts(
-        StoreThreads(store), FakePlatform(), {}, backoff=Backoff(), observe=lambda *_: None, on_outcome=fail
+        StoreThreads(store),
+        FakePlatform(),
+        {},
+        backoff=Backoff(),
+        observe=lambda *_: None,
+        on_outcome=fail,
+        files=EvidenceStore(Path("nowhere")),
     )
     key = owe_report(store)
     await attempts.attempt(key)

@@ -138,3 +138,16 @@ def test_an_entry_changed_in_the_database_is_named(store: Store) -> None:
     with store._writing() as connection:
         connection.execute(text("UPDATE audit SET actor_id = 'staff-8' WHERE sequence = 2"))
     assert [(problem.sequence, problem.kind) for problem in verify(store.audit_entries())] == [(2, "changed")]
+
+
+def test_how_each_receiver_is_doing_is_read_off_what_is_owed_to_it(store: Store) -> None:
+    about = incident()
+    waiting, failing, dead, done = (replace(submit_job(about.incident_id), key=f"submit:{name}") for name in "abcd")
+    store.add_jobs([waiting, failing, dead, done], incident=about)
+    store.mark_job(failing.key, "running", attempts=2, error="No answer.")
+    store.add_dead_letter(dead.key, reason="No.", remedy="Ask.", attempts=1)
+    store.mark_job(done.key, "done", attempts=1)
+    [health] = store.health_by_target()
+    assert (health.target, health.owed, health.failing, health.dead) == ("platform", 2, 1, 1)
+    assert health.last_error == "No answer."
+    assert health.owed_since_utc is not None
