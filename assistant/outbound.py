@@ -9,7 +9,7 @@ import asyncio
 import logging
 import math
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,7 @@ MAX_RETRY_AFTER_SECONDS: Final = 3600.0
 RETRYABLE_STATUSES: Final = frozenset({408, 423, 425, 429})
 """With every 5xx, and a 409 that says the first attempt is still going on."""
 
+_TIMES_ASKED: Final = 3
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -47,25 +48,34 @@ class Skew:
     """Less is travel time and rounding, and within every receiver's window."""
 
     def __init__(self) -> None:
-        self.seconds = 0.0
+        self._seconds = 0.0
 
-    def corrected(self, now: datetime) -> datetime:
-        """Our clock as the receiver would read it."""
-        return now + timedelta(seconds=self.seconds)
+    async def asked(
+        self, send: Callable[[datetime], Awaitable[Answer | NoAnswer]], clock: Callable[[], datetime]
+    ) -> Answer | NoAnswer:
+        """Send, signed at our time as the receiver would read it; again at once where it shows that we were wrong."""
+        for _ in range(_TIMES_ASKED):
+            # Kept: another request may learn a better one while this one is on its way.
+            used_seconds = self._seconds
+            outcome = await send(clock() + timedelta(seconds=used_seconds))
+            if isinstance(outcome, NoAnswer) or not self._learn(outcome, clock, used_seconds):
+                return outcome
+        return NoAnswer("it does not believe the time of this machine, whose clock jumps; set it")
 
-    def learn(self, answer: Answer | NoAnswer, clock: Callable[[], datetime]) -> bool:
-        """Take in a refusal; whether it is worth asking again at once with the corrected time."""
-        if isinstance(answer, NoAnswer) or answer.status not in (400, 401, 403):
+    def _learn(self, answer: Answer, clock: Callable[[], datetime], used_seconds: float) -> bool:
+        """Whether it was refused for its time, as far as the answer's own time tells."""
+        if answer.status not in (400, 401, 403):
             return False
         try:
             date = parsedate_to_datetime(answer.headers.get("Date", ""))
         except (ValueError, TypeError):
             return False
         offset = (date - clock()).total_seconds() if date.tzinfo else 0.0
-        if abs(offset - self.seconds) < self.SMALLEST_SECONDS:
+        if abs(offset - used_seconds) < self.SMALLEST_SECONDS:
             return False
-        self.seconds = offset if abs(offset) >= self.SMALLEST_SECONDS else 0.0
-        log.warning("this machine's clock is %.0f s off the receiver's; set it", offset)
+        self._seconds = offset if abs(offset) >= self.SMALLEST_SECONDS else 0.0
+        if self._seconds:
+            log.warning("this machine's clock is %.0f s off the receiver's; set it", -offset)
         return True
 
 

@@ -207,8 +207,10 @@ class HttpPlatform:
     def _is_declared(self, answer: Answer) -> bool:
         return isinstance(self._endpoint, LiveEndpoint) or _is_true(answer.headers, SANDBOX_HEADER)
 
-    async def _signed(self, method: str, path: str, body: bytes, message_id: str, media_type: str) -> Answer | NoAnswer:
-        headers = signed_headers(self._endpoint.secret, message_id, body, self._skew.corrected(self._clock()))
+    async def _signed(
+        self, method: str, path: str, body: bytes, message_id: str, media_type: str, now: datetime
+    ) -> Answer | NoAnswer:
+        headers = signed_headers(self._endpoint.secret, message_id, body, now)
         headers |= {KEY_ID_HEADER: self._endpoint.key_id, "Accept": "application/json"}
         if method == "POST":
             headers["Content-Type"] = media_type
@@ -223,9 +225,9 @@ class HttpPlatform:
         if isinstance(self._endpoint, SandboxEndpoint) and not await self.health():
             # Asked anew each time, since another server may have taken the port; it costs a millisecond on loopback.
             raise PlatformUnavailable("No sandbox answers where one should be; nothing was sent, start it again.")
-        outcome = await self._signed(method, path, body, message_id, media_type)
-        if self._skew.learn(outcome, self._clock):
-            outcome = await self._signed(method, path, body, message_id, media_type)
+        outcome = await self._skew.asked(
+            lambda now: self._signed(method, path, body, message_id, media_type, now), self._clock
+        )
         if isinstance(outcome, NoAnswer):
             raise PlatformUnavailable(
                 f"The crime platform did not answer ({outcome.reason}); the report is kept and sent again."

@@ -57,9 +57,7 @@ class WebhookChannel:
 
     async def send(self, alert: Alert) -> str:
         body = cloud_event(alert)
-        outcome = await self._signed(str(alert.alert_id), body)
-        if self._skew.learn(outcome, self._clock):
-            outcome = await self._signed(str(alert.alert_id), body)
+        outcome = await self._skew.asked(lambda now: self._signed(str(alert.alert_id), body, now), self._clock)
         if isinstance(outcome, NoAnswer):
             raise ChannelUnavailable(
                 f"The webhook {self._name} did not answer ({outcome.reason}); the alert is sent again."
@@ -76,8 +74,8 @@ class WebhookChannel:
             f"The webhook {self._name} refused the alert (HTTP {outcome.status}); check its URL and secret."
         )
 
-    async def _signed(self, message_id: str, body: bytes) -> Answer | NoAnswer:
-        headers = signed_headers(self._secrets, message_id, body, self._skew.corrected(self._clock()))
+    async def _signed(self, message_id: str, body: bytes, now: datetime) -> Answer | NoAnswer:
+        headers = signed_headers(self._secrets, message_id, body, now)
         return await self._outbound.send("POST", self._url, {**headers, "Content-Type": MEDIA_TYPE}, body)
 
     async def aclose(self) -> None:
