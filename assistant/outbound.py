@@ -183,6 +183,13 @@ class Outbound:
                 return NoAnswer("it does not take our client certificate; see to platform.client_certificate_file")
             if isinstance(exc, httpx.ConnectError):
                 return NoAnswer("no connection")
+            if self._tls is not None:
+                # Often all that is to be seen: the other side hangs up after the handshake.
+                kind = type(exc).__name__
+                return NoAnswer(
+                    f"connection broken, {kind}, as where it does not take our client certificate; "
+                    "see to platform.client_certificate_file"
+                )
             # The type only: the text may quote what the other side sent.
             return NoAnswer(f"connection broken, {type(exc).__name__}")
 
