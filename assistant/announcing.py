@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 
 class Urgency(StrEnum):
@@ -30,6 +31,8 @@ class Announcement:
     """The headset or chat that it is for (``headset-7``, ``telegram:42``); ``None`` for every headset of the store,
     in which case ``words`` hold no personal data."""
     urgency: Urgency = Urgency.ROUTINE
+    about: UUID | None = None
+    """The incident it tells the store of: whoever reports that one knows, and is not talked over."""
 
 
 class Announcer(Protocol):

@@ -33,7 +33,7 @@ class HeadsetBroadcast:
             return _NOT_SPOKEN
         urgency = Urgency.ALARM if alert.kind is AlertKind.ALARM else Urgency.ROUTINE
         words = " ".join((alert.headline(), *alert.also))
-        reached = await self._announcers.announce(Announcement(words, None, urgency))
+        reached = await self._announcers.announce(Announcement(words, None, urgency, alert.incident_id))
         return SPOKEN if reached else _NOBODY
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.alerts import Alert
-from assistant.settings import HeadsetSettings, PlatformSettings, Settings
+from assistant.settings import CallingSettings, HeadsetSettings, PlatformSettings, Settings
 from demo.audio_script import AUDIO_FOLDER
 from floorline.runtime import Runtime, running
 from tests.acceptance.private_sound import EarRecording, PrivateSound, is_available, speak_into
@@ -139,7 +139,13 @@ async def test_two_people_report_by_voice_at_once_one_interrupts_one_calls_for_h
         HeadsetSettings(id=f"headset-{number}", device=f"headset_{number}", mode="open_in_incident")
         for number in (1, 2)
     )
-    settings = Settings(data_dir=tmp_path, platform=PlatformSettings(sandbox_port=0), headsets=worn)
+    # Each hears only what is meant for them: when somebody else's alarm comes between is a matter of chance.
+    settings = Settings(
+        data_dir=tmp_path,
+        platform=PlatformSettings(sandbox_port=0),
+        headsets=worn,
+        calling=CallingSettings(speak_alerts=False),
+    )
     team = Team()
     ears = MoonshineTranscriber()
     wake = clearly_called(ears)
@@ -168,7 +174,7 @@ async def test_two_people_report_by_voice_at_once_one_interrupts_one_calls_for_h
 
         # Filed on a plain yes, and told.
         await alex.says("shoplifting-confirm")
-        await alex.hears("received")
+        await alex.hears("reference")
         assert runtime.sandbox is not None
         (filed,) = runtime.sandbox.state.reports()
         record = json.loads(filed.record)

@@ -33,9 +33,11 @@ def call(device_id: str = "headset-7", *, is_alarm: bool = True) -> PersonalMess
 
 async def test_an_alarm_is_spoken_on_every_headset_at_once() -> None:
     headsets = Headsets("headset-1", "headset-7")
-    assert await HeadsetBroadcast(Announcers([headsets])).send(an_alert()) == SPOKEN
+    alert = an_alert()
+    assert await HeadsetBroadcast(Announcers([headsets])).send(alert) == SPOKEN
     [said] = headsets.said
-    assert said == Announcement("ALARM P1 abuse or threat, aisle 4. Stay back, call 999.", None, Urgency.ALARM)
+    words = "ALARM P1 abuse or threat, aisle 4. Stay back, call 999."
+    assert said == Announcement(words, None, Urgency.ALARM, alert.incident_id)
 
 
 async def test_news_waits_for_the_wearers_turn() -> None:

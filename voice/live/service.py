@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from assistant.announcing import Announcement, Urgency
+from assistant.announcing import Announcement
 from assistant.errors import AudioError, HeadsetGoneError
 from assistant.settings import HeadsetSettings
 from voice.floor import Floor
@@ -95,12 +95,14 @@ class LiveHeadsets:
     async def announce(self, announcement: Announcement) -> bool:
         """See ``Announcer``. A headset on which a silent alarm is on hears nothing, whoever wants it to."""
         wanted = announcement.device_id
-        sessions = [session for device, session in self._sessions.items() if wanted in (None, device)]
+        reporter = None if announcement.about is None else self._turns.device_of(announcement.about)
+        sessions = [
+            session
+            for device, session in self._sessions.items()
+            if wanted == device or (wanted is None and device != reporter)
+        ]
         for session in sessions:
-            if announcement.urgency is Urgency.ALARM:
-                session.say_alarm(announcement.words)
-            else:
-                session.say_routine(announcement.words)
+            session.announce(announcement)
         return bool(sessions)
 
     def outcome(self, incident_id: UUID, sentence: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import structlog
 
+from assistant.announcing import Announcement, Urgency
 from assistant.duress import Duress
 from assistant.errors import EngineError
 from assistant.incident import Status
@@ -105,6 +106,7 @@ class HeadsetSession:
         self._wearer_speaks = False
         self._lights: set[asyncio.Task[None]] = set()
         self._just_said: list[Line] = []
+        self._to_announce: list[Announcement] = []
         self._light = Light.IDLE
 
     async def run(self) -> None:
@@ -142,10 +144,15 @@ class HeadsetSession:
         """Something that can wait for the wearer's own turn to be over."""
         self.say(self._lines((words,), Rank.ROUTINE))
 
-    def say_alarm(self, words: str) -> None:
-        """Something that cannot wait."""
-        lines = self._lines((words,), Rank.ALARM)
-        self.say([Line("", Rank.ALARM, Earcon.ALARM), *lines])
+    def announce(self, announcement: Announcement) -> None:
+        """Say it, unless it is about the incident that this wearer reports."""
+        if announcement.about is not None and self._wearer.turns_running:
+            # The alert of a turn is out before the turn is answered: only then is it known whose incident it is.
+            self._to_announce.append(announcement)
+        elif announcement.urgency is Urgency.ALARM:
+            self.say([Line("", Rank.ALARM, Earcon.ALARM), *self._lines((announcement.words,), Rank.ALARM)])
+        else:
+            self.say_routine(announcement.words)
 
     # What the ear tells ----------------------------------------------------------------------------------------------
 
@@ -250,6 +257,10 @@ class HeadsetSession:
         if not self._wearer.turns_running:
             self._floor.answered()
             self._cancel_heard_tone()
+            waiting, self._to_announce = self._to_announce, []
+            for announcement in waiting:
+                if str(announcement.about) != self._wearer.result.incident_id:
+                    self.announce(announcement)
         self._mouth.look()
         if self._floor.idle:
             self._is_quiet()

@@ -41,9 +41,11 @@ class ScriptedTurns:
     said_at: list[float] = field(default_factory=list)
     silences: list[float] = field(default_factory=list)
     after_silence: TurnResult = OPEN
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, device_id: str, said: Said) -> TurnResult:
         self.said.append(said)
+        self.begun.set()
         self.said_at.append(asyncio.get_running_loop().time())
         await asyncio.sleep(self.took_seconds)
         return self.results.pop(0) if self.results else OPEN
@@ -53,7 +55,7 @@ class ScriptedTurns:
         return self.after_silence
 
     def device_of(self, incident_id: UUID) -> str | None:
-        return "headset-1"
+        return "headset-1" if str(incident_id) == INCIDENT else None
 
     @property
     def texts(self) -> list[str]:
@@ -316,6 +318,23 @@ def test_an_alarm_of_somebody_else_is_heard_at_once_after_a_tone() -> None:
         await asyncio.sleep(3)
 
     assert talk(Shop(), script).heard == ["(alarm)", "Alarm at the kiosk."]
+
+
+def test_who_reports_an_incident_is_not_told_of_it_over_their_own_answer() -> None:
+    alert = Announcement("Alarm, theft in aisle four.", None, Urgency.ALARM, UUID(INCIDENT))
+
+    async def script(shop: Shop) -> None:
+        shop.turns.took_seconds = 0.3
+        speaking = asyncio.create_task(shop.says("floorline there's been a theft"))
+        await shop.turns.begun.wait()
+        await shop.live.announce(alert)  # goes out before the turn is answered
+        await speaking
+        await asyncio.sleep(3)
+        other = replace(alert, about=uuid7(), words="Alarm, another one.")
+        await shop.live.announce(other)
+        await asyncio.sleep(3)
+
+    assert talk(Shop(OPEN), script).heard == ["How many?.", "(alarm)", "Alarm, another one."]
 
 
 def test_a_recogniser_that_fails_is_told_and_the_headset_goes_on() -> None:
