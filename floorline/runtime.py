@@ -24,6 +24,7 @@ from assistant.delivery import Delivery
 from assistant.errors import ChannelError, RasaDownError, SetupError, StoreFullError
 from assistant.observer import Observer, silent
 from assistant.people import Roster
+from assistant.people_in_force import with_worn
 from assistant.platform import HttpPlatform, platform_from, wants_sandbox
 from assistant.platform_news import StatusPoller
 from assistant.sandbox import SandboxServer, SandboxState
@@ -166,7 +167,16 @@ async def running(
             observer=observer,
         )
         stack.push_async_callback(conversation.aclose)
-        calling = make_calling(settings, store, sops, lambda: roster, speaking, delivery, conversation, pagers)
+        calling = make_calling(
+            settings,
+            store,
+            sops,
+            lambda: with_worn(roster, wearers.device_of),
+            speaking,
+            delivery,
+            conversation,
+            pagers,
+        )
         calling.devices[:0] = people_called_on
         action_token = rasa.action_token if isinstance(rasa, SharedRasa) else secrets.token_urlsafe(32)
         port = rasa.action_port if isinstance(rasa, SharedRasa) else settings.server.port if announce else 0

@@ -235,10 +235,10 @@ def _canary(part: str, settings: Settings) -> Finding:
 
     if settings.canary.at is None:
         return Finding(part, "hint", "none: set canary.at to have the way of the alerts tested every day")
-    path = settings.data_dir / "floorline.sqlite"
-    if not path.exists():
+    records = settings.records
+    if isinstance(records, Path) and not records.exists():
         return Finding(part, "good", f"daily at {settings.canary.at:%H:%M}, none yet")
-    store = Store.open(path)
+    store = Store.open(records)
     try:
         flight = last_flight(store.jobs_of(canary_record_id(settings.store.id)))
     finally:

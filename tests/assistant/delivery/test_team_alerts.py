@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from assistant.delivery.attempts import Attempts, Step
 from assistant.delivery.store_threads import StoreThreads
 from assistant.delivery.throttle import Throttle
 from assistant.errors import ChannelRefused
+from assistant.evidence import EvidenceStore
 from assistant.incident import Priority
 from assistant.store import Job, Store
 from tests.assistant.delivery.receivers import FakeChannel, FakePlatform
@@ -47,6 +49,7 @@ class Team:
             backoff=Backoff(),
             observe=lambda stage, details: None,
             on_outcome=None,
+            files=EvidenceStore(Path("nowhere")),
         )
 
     def owe(self, about: UUID | None = None, **changes: object) -> str:
@@ -134,6 +137,6 @@ async def test_how_long_an_alert_is_worth_sending_depends_on_how_urgent_it_is(st
     team = Team(store, channel := FakeChannel("ops"))
     created = an_alert().created_at_utc
     key = team.owe(kind=AlertKind.ALERT, priority=Priority.P3, expires_at_utc=created + VALID_FOR[Priority.P3])
-    team.attempts._clock = lambda: datetime.now(UTC) + timedelta(minutes=minutes)
+    store.owed_clock = lambda: datetime.now(UTC) + timedelta(minutes=minutes)
     await team.attempts.attempt(key)
     assert bool(channel.received) is is_sent
