@@ -8,7 +8,6 @@ from assistant.alerts import AlertChannel
 from assistant.errors import SettingsError
 from assistant.settings import Settings, WebhookSettings, secret_from
 from assistant.signing import SigningSecret
-from channels.telegram import TelegramGroupChannel
 from channels.terminal import TerminalChannel
 from channels.webhooks import WebhookChannel
 
@@ -40,8 +39,11 @@ def _webhook(webhook: WebhookSettings) -> WebhookChannel:
 def _telegram(settings: Settings) -> list[AlertChannel]:
     telegram = settings.telegram
     token = secret_from(telegram.token, telegram.token_file, "telegram.token")
-    if token is None and telegram.group_chat_id is None:
-        return []
-    if token is None or telegram.group_chat_id is None:
-        raise SettingsError("A Telegram group needs telegram.token and telegram.group_chat_id; set both or neither.")
+    if telegram.group_chat_id is None:
+        return []  # a token alone serves the chat with staff
+    if token is None:
+        raise SettingsError("A Telegram group needs telegram.token besides telegram.group_chat_id; set both.")
+    # Loading the library takes a third of a second, which nobody without Telegram should wait for.
+    from channels.telegram.group import TelegramGroupChannel
+
     return [TelegramGroupChannel(token, telegram.group_chat_id, telegram.base_url)]

@@ -38,6 +38,10 @@ def test_every_channel_that_is_set_is_built():
     ]
 
 
+def test_a_token_without_a_group_serves_the_chat_with_staff_alone():
+    assert names(telegram=TelegramSettings(token=SecretStr(TOKEN))) == ["terminal"]
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path):
     file = tmp_path / "secret"
     file.write_text(SigningSecret.generate() + "\n")
@@ -51,8 +55,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
         ({"webhooks": (ops(secret=SecretStr("password")),)}, "The secret of the webhook ops is not"),
         ({"webhooks": (ops(url="http://hooks.example"),)}, "not encrypted"),
         ({"webhooks": (ops(), ops())}, "Two channels are called webhook:ops"),
-        ({"telegram": TelegramSettings(token=SecretStr(TOKEN))}, "set both or neither"),
-        ({"telegram": TelegramSettings(group_chat_id=-1)}, "set both or neither"),
+        ({"telegram": TelegramSettings(group_chat_id=-1)}, "set both"),
     ],
 )
 def test_half_a_channel_is_a_settings_error(settings, says):

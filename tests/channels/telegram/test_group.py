@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.errors import ChannelRefused, ChannelUnavailable, SettingsError
-from channels.telegram import TelegramGroupChannel, alert_text
+from channels.telegram.group import TelegramGroupChannel, alert_text
 from tests.fakes.bot_api import TOKEN, FakeBotApi, error
 from tests.fakes.made_alerts import an_alert
 from tests.fakes.served_app import ServedApp

@@ -1,0 +1,75 @@
+"""Making bots: python-telegram-bot's ``Bot`` alone, without its rate limiter, its updater or its own event loop.
+
+Its limiter holds back *every* request once Telegram asks one to wait, and an alarm must not wait for another message's
+sake; so each lane has a bot of its own. Its updater confirms updates before anybody has stored them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Final
+
+# From version 22.2 the library warns at every RetryAfter unless told that a timedelta is expected.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from assistant.errors import SettingsError
+from assistant.outbound import checked_url, tls_context
+
+DEFAULT_BASE_URL: Final = "https://api.telegram.org/bot"
+
+
+def make_bot(token: str, base_url: str, *, timeout_seconds: float, connections: int = 8) -> Bot:
+    """A bot with connections of its own. ``timeout_seconds`` is for each step of a request.
+
+    ``SettingsError`` for an empty token or a server that is not to be trusted with it.
+    """
+    check_bot_settings(token, base_url)
+    tls = tls_context()
+
+    def request() -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=connections,
+            read_timeout=timeout_seconds,
+            write_timeout=timeout_seconds,
+            connect_timeout=timeout_seconds,
+            pool_timeout=timeout_seconds,
+            media_write_timeout=timeout_seconds * 4,
+            httpx_kwargs={"verify": tls},
+        )
+
+    # The second one is never used here, but left out it would read the certificates again.
+    return Bot(
+        token,
+        base_url=base_url,
+        base_file_url=file_base_url(base_url),
+        request=request(),
+        get_updates_request=request(),
+    )
+
+
+def check_bot_settings(token: str, base_url: str) -> None:
+    """``SettingsError`` for an empty token or a server that is not to be trusted with it; keeps the token unlogged."""
+    if not token:
+        raise SettingsError("The Telegram token is empty; set telegram.token (or token_file).")
+    checked_url(base_url, "the Telegram server (telegram.base_url)")
+    # These write URLs, and so the token, into the log at INFO and DEBUG.
+    for library in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    # Writes a traceback for every answer it cannot read; we say the same in a sentence.
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
+
+
+def file_base_url(base_url: str) -> str:
+    """Where files are fetched from a Bot API server: ``…/file/bot`` beside ``…/bot``."""
+    return f"{base_url.removesuffix('/bot')}/file/bot"
+
+
+async def close_bot(bot: Bot) -> None:
+    """Close its connections."""
+    # Not bot.shutdown(): that does nothing for a bot that never asked Telegram for its own name.
+    for request in bot._request:  # noqa: SLF001 - the one for getUpdates has no public name
+        await request.shutdown()
