@@ -150,14 +150,23 @@ class WebhookSettings(BaseModel):
 
 
 class TelegramSettings(BaseModel):
-    """The group that is told of alerts."""
+    """The chat with staff, and the group that is told of alerts."""
 
     model_config = ConfigDict(extra="forbid")
 
     token: SecretStr | None = None
     token_file: Path | None = None
-    group_chat_id: int | None = None
+    group_chat_id: int | None = Field(default=None, description="Left out: no group is told, staff can still chat.")
     base_url: str = "https://api.telegram.org/bot"
+    staff_chat: bool = Field(default=True, description="Whether staff may report in a private chat with the bot.")
+    clear_after_filing: bool = Field(
+        default=True, description="Delete the messages of a filed report from the chat and leave its reference."
+    )
+    webhook_url: str | None = Field(
+        default=None, description="Where Telegram reaches /telegram of this server, https; left out: polling."
+    )
+    webhook_secret: SecretStr | None = Field(default=None, description="1 to 256 of A-Z, a-z, 0-9, _ and -.")
+    webhook_secret_file: Path | None = None
 
 
 class CallingSettings(BaseModel):

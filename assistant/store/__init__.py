@@ -1,5 +1,7 @@
 """Records, turns, outbox and audit log in one database."""
 
+from assistant.store.attachments import Attachment
+from assistant.store.chats import ChatMessage, ChatUpdate
 from assistant.store.database import Store
 from assistant.store.types import (
     Channel,
@@ -19,6 +21,9 @@ from assistant.store.types import (
 )
 
 __all__ = [
+    "Attachment",
+    "ChatMessage",
+    "ChatUpdate",
     "Channel",
     "ConversationState",
     "DeadLetter",

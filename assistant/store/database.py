@@ -14,6 +14,8 @@ from pydantic import ValidationError
 from assistant.audit import AuditEvent
 from assistant.errors import StoreConflictError, StoreError
 from assistant.incident import Incident, Priority, Status
+from assistant.store.attachments import Attachments
+from assistant.store.chats import Chats
 from assistant.store.escalations import CallLog
 from assistant.store.outbox import append_audit, finish_job, insert_jobs
 from assistant.store.report_news import ReportNewsStore
@@ -31,7 +33,7 @@ from assistant.store.types import (
 _DECIDED: Final = (Status.ACCEPTED, Status.REJECTED, Status.CLOSED)
 
 
-class Store(CallLog, ReportNewsStore, SharedRecords):
+class Store(CallLog, ReportNewsStore, SharedRecords, Chats, Attachments):
     """All of Floorline's own tables behind one door.
 
     Every method raises ``StoreFullError`` or ``StoreError``; a method that writes has then changed nothing.

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_REVISION: Final = "0002"
+SCHEMA_REVISION: Final = "0003"
 """The newest migration; a test holds it equal to the one in ``migrations/versions``."""
 
 
@@ -165,4 +165,56 @@ audit = sa.Table(
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("previous_hash", sa.String(64), nullable=False),
     sa.Column("entry_hash", sa.String(64), nullable=False),
+)
+
+chat_updates = sa.Table(
+    "chat_updates",
+    metadata,
+    sa.Column("source", sa.String(20), primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.Text, nullable=True),
+    sa.Column("received_at_utc", UtcDateTime, nullable=False),
+)
+
+chat_messages = sa.Table(
+    "chat_messages",
+    metadata,
+    sa.Column("device_id", _NAME, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("at_utc", UtcDateTime, nullable=False),
+    sa.Column("incident_id", _ID, sa.ForeignKey("incidents.incident_id"), nullable=True, index=True),
+    sa.Column("utterance_id", _ID, nullable=True),
+    sa.Column("album", _NAME, nullable=True),
+)
+
+enrolled_devices = sa.Table(
+    "enrolled_devices",
+    metadata,
+    sa.Column("device_id", _NAME, primary_key=True),
+    sa.Column("actor_id", _NAME, nullable=False),
+    sa.Column("enrolled_at_utc", UtcDateTime, nullable=False),
+)
+
+enrolment_codes = sa.Table(
+    "enrolment_codes",
+    metadata,
+    sa.Column("code_sha256", sa.String(64), primary_key=True),
+    sa.Column("actor_id", _NAME, nullable=False),
+    sa.Column("expires_at_utc", UtcDateTime, nullable=False),
+)
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    sa.Column("attachment_id", _ID, primary_key=True),
+    sa.Column("incident_id", _ID, sa.ForeignKey("incidents.incident_id"), nullable=True, index=True),
+    sa.Column("actor_id", _NAME, nullable=False),
+    sa.Column("device_id", _NAME, nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("album", _NAME, nullable=True),
+    sa.Column("received_at_utc", UtcDateTime, nullable=False),
 )
