@@ -7,7 +7,19 @@ import sys
 import typer
 
 from assistant.errors import FloorlineError
-from floorline.commands import bench, calling, demo, doctor, listening, reports, serving, sops, talking, wearing
+from floorline.commands import (
+    bench,
+    calling,
+    demo,
+    doctor,
+    enrolling,
+    listening,
+    reports,
+    serving,
+    sops,
+    talking,
+    wearing,
+)
 
 app = typer.Typer(
     name="floorline",
@@ -28,6 +40,9 @@ app.command()(doctor.doctor)
 app.add_typer(reports.app, name="report")
 app.add_typer(reports.dead_letters, name="dead-letters")
 app.command()(calling.ack)
+calling.app.command()(enrolling.enrol)
+calling.app.command()(enrolling.unenrol)
+calling.app.command()(enrolling.enrolled)
 app.add_typer(calling.app, name="people")
 app.add_typer(sops.app, name="sop")
 app.add_typer(bench.app, name="bench")

@@ -44,6 +44,7 @@ from floorline.http_server import HttpServer
 from floorline.local_api import local_api
 from floorline.outcomes import OutcomeBoard
 from floorline.platform_hook import inbound_secrets, platform_hook
+from floorline.staff_chat import start_staff_chat, wants_staff_chat
 
 if TYPE_CHECKING:
     from voice.live import LiveHeadsets
@@ -212,6 +213,9 @@ async def running(
             log.error("what was said before the last end could not be taken up: %s", exc)
         if headsets:
             await _serve_headsets(runtime, api_token, observer, progress, stack)
+        if announce and wants_staff_chat(settings):
+            # Only the one server of a data folder: Telegram gives a bot's messages to one program alone.
+            await start_staff_chat(runtime, stack)
         if announce:
             _announce(settings.data_dir, RunningPart(pid=os.getpid(), url=runtime.api.url, token=api_token), stack)
         yield runtime

@@ -1,7 +1,7 @@
 """Records, turns, outbox and audit log in one database."""
 
 from assistant.store.attachments import Attachment
-from assistant.store.chats import ChatMessage, ChatUpdate
+from assistant.store.chats import ChatMessage, ChatUpdate, MessageKind
 from assistant.store.database import Store
 from assistant.store.types import (
     Channel,
@@ -22,15 +22,16 @@ from assistant.store.types import (
 
 __all__ = [
     "Attachment",
+    "Channel",
     "ChatMessage",
     "ChatUpdate",
-    "Channel",
     "ConversationState",
     "DeadLetter",
     "IncidentSummary",
     "Job",
     "JobKind",
     "JobState",
+    "MessageKind",
     "Mode",
     "Store",
     "StoredEscalation",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from assistant.audit import AuditEvent
+from assistant.audit import AuditEvent, DetailValue
 from assistant.store.connection import Database
 from assistant.store.outbox import append_audit, insert_jobs
 from assistant.store.schema import attachments
@@ -44,9 +44,7 @@ class Attachments(Database):
     def add_attachment(self, attachment: Attachment, jobs: Sequence[Job] = ()) -> bool:
         """Keep what is known of a file, owe its upload, and note it in the audit log, at once. Twice is once: false."""
         with self._writing() as connection:
-            known = sa.select(attachments.c.sha256).where(
-                attachments.c.attachment_id == str(attachment.attachment_id)
-            )
+            known = sa.select(attachments.c.sha256).where(attachments.c.attachment_id == str(attachment.attachment_id))
             if connection.execute(known).first() is not None:
                 return False
             row = {
@@ -106,7 +104,7 @@ class Attachments(Database):
 
 def _custody(attachment: Attachment, action: str, at_utc: datetime) -> AuditEvent:
     subject = attachment.incident_id or attachment.attachment_id
-    details = {
+    details: dict[str, DetailValue] = {
         "attachment_id": str(attachment.attachment_id),
         "device_id": attachment.device_id,
         "kind": attachment.kind,

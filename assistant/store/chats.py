@@ -102,9 +102,7 @@ class Chats(Database):
 
     def chat_message(self, device_id: str, number: int) -> ChatMessage | None:
         """One message of a chat, or ``None``."""
-        query = sa.select(chat_messages).where(
-            chat_messages.c.device_id == device_id, chat_messages.c.number == number
-        )
+        query = sa.select(chat_messages).where(chat_messages.c.device_id == device_id, chat_messages.c.number == number)
         with self._reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _message(row)
@@ -145,9 +143,7 @@ class Chats(Database):
         query = (
             sa.select(utterances.c.device_id)
             .join(turns, turns.c.utterance_id == utterances.c.utterance_id)
-            .where(
-                turns.c.incident_id == str(incident_id), utterances.c.device_id.startswith(prefix, autoescape=True)
-            )
+            .where(turns.c.incident_id == str(incident_id), utterances.c.device_id.startswith(prefix, autoescape=True))
             .distinct()
         )
         with self._reading() as connection:

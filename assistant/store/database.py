@@ -121,6 +121,24 @@ class Store(CallLog, ReportNewsStore, SharedRecords, Chats, Attachments):
         with self._reading() as connection:
             return _turn(connection, utterance_id)
 
+    def newest_turn(self, *, conversation_id: str | None = None, incident_id: UUID | None = None) -> StoredTurn | None:
+        """The last turn of one conversation or about one incident, or ``None``."""
+        query = sa.select(turns).order_by(turns.c.number.desc()).limit(1)
+        if conversation_id is not None:
+            query = query.where(turns.c.conversation_id == conversation_id)
+        if incident_id is not None:
+            query = query.where(turns.c.incident_id == str(incident_id))
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _stored_turn(row)
+
+    def utterance(self, utterance_id: UUID) -> Utterance | None:
+        """One thing that was said, or ``None``."""
+        query = sa.select(utterances).where(utterances.c.utterance_id == str(utterance_id))
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _utterance(row)
+
     def untaken_utterances(self) -> tuple[Utterance, ...]:
         """What was stored but never answered, since the process died in between; oldest first."""
         query = (

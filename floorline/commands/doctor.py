@@ -63,6 +63,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("people", _people),
         ("pagers", _pagers),
         ("daily test", _canary),
+        ("staff chat", _staff_chat),
         ("running", _running),
     ):
         try:
@@ -249,6 +250,20 @@ def _canary(part: str, settings: Settings) -> Finding:
         missing = ", ".join(flight.missing)
         return Finding(part, "bad", f"that of {flight.day} did not come back from {missing}; mend that channel")
     return Finding(part, "good", f"that of {flight.day} came back from {', '.join(flight.came_back)}")
+
+
+def _staff_chat(part: str, settings: Settings) -> Finding:
+    from assistant.settings import secret_from
+    from floorline.staff_chat import wants_staff_chat
+
+    if not wants_staff_chat(settings):
+        return Finding(part, "hint", "no Telegram bot; set telegram.token_file so that staff can report by chat")
+    telegram = settings.telegram
+    token = secret_from(telegram.token, telegram.token_file, "telegram.token") or ""
+    # The group channel and the chat stand on the same token, so one question to Telegram answers for both.
+    from channels.telegram.bots import bot_name
+
+    return Finding(part, "good", f"Telegram knows the bot as @{bot_name(token, telegram.base_url)}")
 
 
 def _running(part: str, settings: Settings) -> Finding:

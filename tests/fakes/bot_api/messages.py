@@ -35,7 +35,9 @@ def own_message(api: Chats, given: dict[str, Any]) -> Message:
 def edit_message_text(api: Chats, given: dict[str, Any]) -> Message:
     message = own_message(api, given)
     if message.get("text") == given["text"] and message.get("reply_markup") == given.get("reply_markup"):
-        raise bad_request("message is not modified: specified new message content and reply markup are exactly the same")
+        raise bad_request(
+            "message is not modified: specified new message content and reply markup are exactly the same"
+        )
     message.pop("reply_markup", None)
     message |= {"text": given["text"], "edit_date": api.now()}
     if "reply_markup" in given:
@@ -46,7 +48,9 @@ def edit_message_text(api: Chats, given: dict[str, Any]) -> Message:
 def edit_message_reply_markup(api: Chats, given: dict[str, Any]) -> Message:
     message = own_message(api, given)
     if message.get("reply_markup") == given.get("reply_markup"):
-        raise bad_request("message is not modified: specified new message content and reply markup are exactly the same")
+        raise bad_request(
+            "message is not modified: specified new message content and reply markup are exactly the same"
+        )
     message.pop("reply_markup", None)
     if "reply_markup" in given:
         message["reply_markup"] = given["reply_markup"]
@@ -92,4 +96,8 @@ def _administrator(user: dict[str, Any]) -> dict[str, Any]:
         "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
         "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
     )
-    return {"status": "administrator", "user": user, **{right: right == "can_delete_messages" for right in rights.split()}}
+    return {
+        "status": "administrator",
+        "user": user,
+        **{right: right == "can_delete_messages" for right in rights.split()},
+    }

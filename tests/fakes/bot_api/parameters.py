@@ -128,7 +128,7 @@ def inline_keyboard(name: str, text: str) -> dict[str, Any]:
         raise bad_request("REPLY_MARKUP_TOO_LONG")
     for button in (button for row in rows for button in row):
         if not isinstance(button, dict) or not str(button.get("text", "")).strip():
-            raise bad_request("can't parse inline keyboard button: field \"text\" must be of type String")
+            raise bad_request('can\'t parse inline keyboard button: field "text" must be of type String')
         if ("callback_data" in button) == ("url" in button):
             raise bad_request("text buttons are unallowed in the inline keyboard")
         if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= MAX_CALLBACK_DATA_BYTES:
@@ -214,7 +214,7 @@ def checked(method: str, form: Mapping[str, str], files: Mapping[str, File]) -> 
     known, needed = METHODS[method]
     given = set(form) | set(files)
     if unknown := given - set(known):
-        raise bad_request(f"unknown parameter {sorted(unknown)[0]}")
+        raise bad_request(f"unknown parameter {min(unknown)}")
     for missing in sorted(needed - given):
         raise bad_request("message text is empty" if missing == "text" else f"parameter {missing} is required")
     values: dict[str, Any] = {name: known[name](name, text) for name, text in form.items()}

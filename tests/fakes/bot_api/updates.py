@@ -28,7 +28,7 @@ async def get_updates(api: Chats, given: dict[str, Any]) -> list[dict[str, Any]]
         api.confirmed = max(api.confirmed, given["offset"])
         api.waiting_updates = [one for one in api.waiting_updates if one["update_id"] >= given["offset"]]
     deadline = asyncio.get_running_loop().time() + given.get("timeout", 0)
-    while not api.waiting_updates and asyncio.get_running_loop().time() < deadline:
+    while not api.waiting_updates and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - another thread's
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
     return api.waiting_updates[: given.get("limit", 100)]
 
