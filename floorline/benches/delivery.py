@@ -17,7 +17,7 @@ from assistant.platform import HttpPlatform, LiveEndpoint
 from assistant.settings import PlatformSettings, Settings
 from assistant.signing import SigningSecret
 from assistant.store import Store
-from channels.telegram import TelegramGroupChannel
+from channels.telegram.group import TelegramGroupChannel
 from channels.webhooks import WebhookChannel
 from floorline.benches.outage import outage_figures
 from floorline.benches.owed_jobs import Delivered, owe_reports
