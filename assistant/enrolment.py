@@ -6,16 +6,23 @@ Only the code's digest is kept. A code has 40 bits, is used up by its first use,
 from __future__ import annotations
 
 import hashlib
+import logging
+import math
 import re
 import secrets
 from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Final
 
 from assistant.audit import AuditEvent
-from assistant.errors import SettingsError
+from assistant.errors import SettingsError, StoreError
 from assistant.people import Person, Roster
 from assistant.store import Store
+
+log = logging.getLogger(__name__)
 
 CODE_LIFETIME: Final = timedelta(hours=24)
 TRIES_AN_HOUR: Final = 5
@@ -84,6 +91,47 @@ def holder_of(store: Store, roster: Roster, device_id: str) -> Person | None:
         return person
     actor_id = store.actor_enrolled_on(device_id)
     return None if actor_id is None else roster.person(actor_id)
+
+
+class RosterInForce:
+    """The roster with the devices that were enrolled, for whoever calls people: ``roster = RosterInForce(…)()``.
+
+    Enrolments are read again every few seconds, since managers make and end them from other processes.
+    """
+
+    def __init__(
+        self, store: Store, roster: Roster, *, clock: Callable[[], float] = monotonic, every_seconds: float = 5.0
+    ) -> None:
+        self._store = store
+        self._written = roster
+        self._clock = clock
+        self._every_seconds = every_seconds
+        self._in_force = roster
+        self._read_at = -math.inf
+
+    def __call__(self) -> Roster:
+        """The one in force now; the last one known where the store cannot be read."""
+        if self._clock() - self._read_at >= self._every_seconds:
+            self._read_at = self._clock()
+            try:
+                self._in_force = with_enrolled(self._written, self._store.enrolled_devices())
+            except StoreError as exc:
+                log.error("enrolments cannot be read: %s", exc)
+        return self._in_force
+
+
+def with_enrolled(roster: Roster, enrolled: Iterable[tuple[str, str]]) -> Roster:
+    """``roster`` with (device, actor) pairs put into people's hands; a device that it names already stays as it is."""
+    known = {device for person in roster.people for device in person.devices}
+    more: dict[str, list[str]] = {}
+    for device_id, actor_id in enrolled:
+        if device_id not in known:
+            more.setdefault(actor_id, []).append(device_id)
+    people = tuple(
+        person.model_copy(update={"devices": (*person.devices, *more.get(person.actor_id, ()))})
+        for person in roster.people
+    )
+    return replace(roster, people=people)
 
 
 def _digest(code: str) -> str:

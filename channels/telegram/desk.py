@@ -13,6 +13,7 @@ from assistant.people import Person, Roster
 from assistant.store import Store
 from channels.telegram import phrases
 from channels.telegram.attaching import Attaching
+from channels.telegram.calls import CallAnswers, is_answer
 from channels.telegram.commands import Commands
 from channels.telegram.correcting import correction
 from channels.telegram.hearing import Transcribe
@@ -54,6 +55,7 @@ class StaffDesk:
         attaching: Attaching,
         commands: Commands,
         transcribe: Transcribe | None,
+        call_answers: CallAnswers | None = None,
     ) -> None:
         self._store = store
         self._roster = roster
@@ -63,6 +65,7 @@ class StaffDesk:
         self._attaching = attaching
         self._commands = commands
         self._transcribe = transcribe
+        self._call_answers = call_answers
         self._guesses = Guesses()
         self._hints = Seldom(HINT_EVERY_SECONDS)
 
@@ -97,6 +100,8 @@ class StaffDesk:
         match incoming.content:
             case Said(text):
                 await self._turns.say(incoming, person, text)
+            case Pressed() as pressed if self._call_answers is not None and is_answer(pressed.data):
+                await self._call_answers.pressed(incoming, person, pressed)
             case Pressed() as pressed:
                 await self._pressing.pressed(incoming, person, pressed)
             case Recorded() as recorded:

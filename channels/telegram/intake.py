@@ -19,8 +19,9 @@ from typing import Any, Final
 from assistant.errors import ChannelError, StoreError
 from assistant.store import ChatUpdate, Store
 from channels.telegram import phrases
+from channels.telegram.calls import is_answer
 from channels.telegram.desk import StaffDesk
-from channels.telegram.incoming import Incoming, Said, parsed, update_number
+from channels.telegram.incoming import Incoming, Pressed, Said, parsed, update_number
 from channels.telegram.one_by_one import OneByOne
 from channels.telegram.outgoing import Outgoing
 from channels.telegram.pace import WAITING_AT_MOST, Pace, Seldom
@@ -134,7 +135,7 @@ class Intake:
             return True
 
     def _line_up(self, incoming: Incoming) -> None:
-        if isinstance(incoming.content, Said) and self._is_urgent(incoming.content.text):
+        if self._waits_for_nobody(incoming):
             task = asyncio.create_task(self._deal_with(incoming))
             self._urgent.add(task)
             task.add_done_callback(self._urgent.discard)
@@ -143,6 +144,16 @@ class Intake:
         lane.waiting.append(incoming)
         if lane.worker is None:
             lane.worker = asyncio.create_task(self._work(incoming.user_id, lane))
+
+    def _waits_for_nobody(self, incoming: Incoming) -> bool:
+        """A call for help, and the answer to a call: what was written before it is taken meanwhile."""
+        match incoming.content:
+            case Said(text):
+                return self._is_urgent(text)
+            case Pressed() as pressed:
+                return is_answer(pressed.data)
+            case _:
+                return False
 
     async def _work(self, user_id: int, lane: _Lane) -> None:
         try:

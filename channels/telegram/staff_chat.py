@@ -12,6 +12,7 @@ from typing import Final
 from fastapi import APIRouter
 from telegram import Bot
 
+from assistant.calling import AnswerTaker
 from assistant.duress import spot
 from assistant.errors import ChannelError, SettingsError
 from assistant.evidence import EvidenceStore
@@ -22,6 +23,7 @@ from assistant.store import Store
 from channels.telegram.announcer import TelegramAnnouncer
 from channels.telegram.attaching import Attaching, Dispatch
 from channels.telegram.bots import StaffBot, close_bot, make_bot
+from channels.telegram.calls import CallAnswers
 from channels.telegram.clearing import Clearing
 from channels.telegram.commands import MENU, Commands
 from channels.telegram.desk import StaffDesk
@@ -51,6 +53,8 @@ class Core:
     take_turn: TakeTurn
     dispatch: Dispatch
     transcribe: Transcribe | None = None
+    answers: AnswerTaker | None = None
+    """Who takes the answers to calls; ``None`` where nobody in particular is called."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ async def staff_chat(core: Core, *, poll_seconds: int = 30, timeout_seconds: flo
             attaching=Attaching(core.store, EvidenceStore(core.settings.data_dir), core.dispatch, turns, ordinary),
             commands=Commands(core.store, core.roster, core.settings.store.zone, turns, ordinary),
             transcribe=core.transcribe,
+            call_answers=None if core.answers is None else CallAnswers(core.answers, alarms),
         )
         duress = core.settings.duress
         intake = Intake(

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from assistant.audit import AuditEvent
-from assistant.enrolment import CODE_LIFETIME, Guesses, code_in, holder_of, issue_code, person_named, redeem
+from assistant.enrolment import (
+    CODE_LIFETIME,
+    Guesses,
+    RosterInForce,
+    code_in,
+    holder_of,
+    issue_code,
+    person_named,
+    redeem,
+)
 from assistant.errors import SettingsError
 from assistant.people import Person, Roster
 from assistant.store import Store
@@ -86,6 +95,19 @@ def test_a_device_is_its_holders_by_roster_or_by_enrolment(store: Store) -> None
 def test_whoever_left_the_roster_holds_nothing(store: Store) -> None:
     redeem(store, plain(issue_code(store, SAM, NOW)), "telegram:42", NOW)
     assert holder_of(store, Roster(()), "telegram:42") is None
+
+
+def test_the_roster_in_force_has_enrolled_devices_too(store: Store) -> None:
+    now = [0.0]
+    in_force = RosterInForce(store, ROSTER, clock=lambda: now[0])
+    assert in_force().holder_of("telegram:42") is None
+    redeem(store, plain(issue_code(store, SAM, NOW)), "telegram:42", NOW)
+    assert in_force().holder_of("telegram:42") is None
+    now[0] = 6.0
+    held = in_force().holder_of("telegram:42")
+    assert held is not None
+    assert held.actor_id == "sam"
+    assert in_force().actor_of("telegram:1") == "alex"
 
 
 def test_an_enrolment_can_be_ended(store: Store) -> None:

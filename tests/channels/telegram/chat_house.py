@@ -59,6 +59,20 @@ class Ear:
         return self.hears
 
 
+class AnswerBook:
+    """Takes answers to calls down; fails as it is told to."""
+
+    def __init__(self) -> None:
+        self.pressed: list[tuple[str, str, str | None]] = []
+        self.fails: list[Exception] = []
+
+    async def press(self, data: str, *, device_id: str, actor_id: str | None = None) -> str:
+        if self.fails:
+            raise self.fails.pop()
+        self.pressed.append((data, device_id, actor_id))
+        return "Thank you. They have been told."
+
+
 @dataclass
 class ChatHouse:
     """Everything that is up in a test."""
@@ -71,6 +85,7 @@ class ChatHouse:
     settings: Settings
     unsaved: list[Alert]
     roster: Roster
+    answers: AnswerBook
     chat: StaffChat
 
     def enrolled(self, user_id: int = 42, person: Person = ALEX) -> Phone:
@@ -118,10 +133,20 @@ async def chat_house(
         settings=settings,
         unsaved_alarm=unsaved_alarm,
     )
-    core = Core(settings, store, sops, lambda: roster, conversation.take_turn, dispatched.dispatch, ear)
+    answers = AnswerBook()
+    core = Core(
+        settings=settings,
+        store=store,
+        sops=sops,
+        roster=lambda: roster,
+        take_turn=conversation.take_turn,
+        dispatch=dispatched.dispatch,
+        transcribe=ear,
+        answers=answers,
+    )
     try:
         async with staff_chat(core, poll_seconds=1, timeout_seconds=2.0) as chat:
-            yield ChatHouse(api, store, conversation, dispatched, ear, settings, unsaved, roster, chat)
+            yield ChatHouse(api, store, conversation, dispatched, ear, settings, unsaved, roster, answers, chat)
     finally:
         await conversation.aclose()
         store.close()

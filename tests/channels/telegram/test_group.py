@@ -99,6 +99,21 @@ async def test_a_group_that_does_not_exist_is_refused(bot_api, channel):
     await refused_or_not(channel, ChannelRefused, "group_chat_id")
 
 
+async def test_an_alert_is_brought_up_to_date_in_place(bot_api, channel):
+    api, _ = bot_api
+    receipt = await channel.send(an_alert())
+    later = an_alert(what_to_do="Now: a knife. Stay back.")
+    assert await channel.update(later, receipt) == receipt
+    assert await channel.update(later, receipt) == receipt
+    assert api.texts(GROUP) == [later.headline()]
+
+
+@pytest.mark.parametrize("receipt", ["message 999", "HTTP 204"])
+async def test_a_message_that_is_gone_is_refused_so_that_the_alert_is_sent_anew(channel, receipt):
+    with pytest.raises(ChannelRefused):
+        await channel.update(an_alert(), receipt)
+
+
 async def test_a_group_that_became_a_supergroup_is_followed(bot_api, channel):
     api, _ = bot_api
     api.chats = {GROUP: "migrated:-1002", -1002: "writable"}
