@@ -88,7 +88,7 @@ class StaffDesk:
     async def _handle(self, incoming: Incoming) -> None:
         if not incoming.is_private:
             if isinstance(incoming.content, Command) and self._hints.may(f"group:{incoming.chat_id}"):
-                await self._outgoing.send(incoming.chat_id, phrases.GROUP)
+                await self._outgoing.send(incoming.chat_id, phrases.GROUP.format(number=incoming.chat_id))
             return
         person = await self.person_behind(incoming)
         if person is None:

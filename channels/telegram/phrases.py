@@ -25,7 +25,9 @@ HELP: Final = (
     "In danger, call 999 first."
 )
 REPORT: Final = "Tell me what happened, and where. A voice note will do."
-GROUP: Final = "I take reports in private only. Write to me there."
+GROUP: Final = (
+    "I take reports in private only. Write to me there. Alerts come here where telegram.group_chat_id is {number}."
+)
 NO_WORDS: Final = "I could not make out any words in that. Record it again close to your mouth, or type it."
 DAMAGED: Final = "That voice note is cut off or damaged. Record it again, or type it."
 TOO_LONG: Final = "That voice note is too long for me. Record up to ten minutes, or type it."

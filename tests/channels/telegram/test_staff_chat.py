@@ -203,7 +203,7 @@ async def test_in_a_group_nothing_is_taken_down(house: ChatHouse) -> None:
     phone = house.enrolled().in_group(-1001)
     phone.says(REPORT)
     phone.says("/mine")
-    await phone.hears(phrases.GROUP)
+    await phone.hears("I take reports in private only", "telegram.group_chat_id is -1001")
     assert house.store.turns_in("telegram:42") == ()
 
 
