@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.console import Console
 
 from assistant.alerts import AlertChannel
-from assistant.calling import PersonalChannel
 from assistant.errors import SettingsError
 from assistant.settings import Settings, WebhookSettings, secret_from
 from assistant.signing import SigningSecret
@@ -26,17 +25,6 @@ def channels_from(settings: Settings, console: Console, *, quiet: bool = False) 
         if names.count(name) > 1:
             raise SettingsError(f"Two channels are called {name}; give each webhook a name of its own.")
     return tuple(channels)
-
-
-def personal_channels_from(settings: Settings) -> tuple[PersonalChannel, ...]:
-    """Every kind of device that one person can be called on, as far as channels go: Telegram, where there is a bot."""
-    telegram = settings.telegram
-    token = secret_from(telegram.token, telegram.token_file, "telegram.token")
-    if token is None or not telegram.staff_chat:
-        return ()
-    from channels.telegram.calls import TelegramCalls
-
-    return (TelegramCalls(token, telegram.base_url),)
 
 
 def _webhook(webhook: WebhookSettings) -> WebhookChannel:

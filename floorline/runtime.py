@@ -21,6 +21,7 @@ from assistant.announcing import Announcer, Announcers
 from assistant.calling import PersonalChannel
 from assistant.conversation import Conversation
 from assistant.delivery import Delivery
+from assistant.enrolment import RosterInForce
 from assistant.errors import ChannelError, RasaDownError, SetupError, StoreFullError
 from assistant.observer import Observer, silent
 from assistant.people import Roster
@@ -44,7 +45,7 @@ from floorline.http_server import HttpServer
 from floorline.local_api import local_api
 from floorline.outcomes import OutcomeBoard
 from floorline.platform_hook import inbound_secrets, platform_hook
-from floorline.staff_chat import start_staff_chat, wants_staff_chat
+from floorline.staff_chat import phones, start_staff_chat, wants_staff_chat
 
 if TYPE_CHECKING:
     from voice.live import LiveHeadsets
@@ -168,17 +169,18 @@ async def running(
             observer=observer,
         )
         stack.push_async_callback(conversation.aclose)
+        enrolled = RosterInForce(store, roster)
         calling = make_calling(
             settings,
             store,
             sops,
-            lambda: with_worn(roster, wearers.device_of),
+            lambda: with_worn(enrolled(), wearers.device_of),
             speaking,
             delivery,
             conversation,
             pagers,
         )
-        calling.devices[:0] = people_called_on
+        calling.devices[:0] = (*people_called_on, *phones(settings, stack))
         action_token = rasa.action_token if isinstance(rasa, SharedRasa) else secrets.token_urlsafe(32)
         port = rasa.action_port if isinstance(rasa, SharedRasa) else settings.server.port if announce else 0
         api_token = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from assistant.settings import Settings
+from assistant.calling import PersonalChannel
+from assistant.settings import Settings, secret_from
 
 if TYPE_CHECKING:
     from floorline.runtime import Runtime
@@ -15,6 +16,18 @@ def wants_staff_chat(settings: Settings) -> bool:
     """Whether a bot is configured, and staff may write to it."""
     telegram = settings.telegram
     return telegram.staff_chat and (telegram.token is not None or telegram.token_file is not None)
+
+
+def phones(settings: Settings, stack: AsyncExitStack) -> tuple[PersonalChannel, ...]:
+    """The chats that managers can be called in, where there is a bot; closed with ``stack``."""
+    if not wants_staff_chat(settings):
+        return ()
+    from channels.telegram.calls import TelegramCalls
+
+    telegram = settings.telegram
+    calls = TelegramCalls(secret_from(telegram.token, telegram.token_file, "telegram.token") or "", telegram.base_url)
+    stack.push_async_callback(calls.aclose)
+    return (calls,)
 
 
 async def start_staff_chat(runtime: Runtime, stack: AsyncExitStack) -> None:
@@ -32,6 +45,7 @@ async def start_staff_chat(runtime: Runtime, stack: AsyncExitStack) -> None:
         take_turn=runtime.conversation.take_turn,
         dispatch=runtime.delivery.dispatch,
         transcribe=voice_note_listener(settings.voice),
+        answers=runtime.calling.answers,
     )
     chat = await stack.enter_async_context(staff_chat(core))
     runtime.announcers.add(chat.announcer)
