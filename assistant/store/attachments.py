@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,9 +12,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from assistant.audit import AuditEvent, DetailValue
+from assistant.incident import Incident, Status
 from assistant.store.connection import Database
 from assistant.store.outbox import append_audit, insert_jobs
-from assistant.store.schema import attachments
+from assistant.store.schema import attachments, incidents
 from assistant.store.types import Job
 
 
@@ -79,6 +81,23 @@ class Attachments(Database):
                 insert_jobs(connection, jobs, now)
                 event = _custody(attachment.belonging_to(incident_id), "evidence.attached", now)
                 append_audit(connection, (event,))
+
+    def add_evidence_ref(self, incident_id: UUID, url: str) -> None:
+        """Name a file in the record, unless the record is on its way: what is sent twice must be the same twice.
+
+        A turn that was being thought about meanwhile finds the record changed, and is taken anew.
+        """
+        here = incidents.c.incident_id == str(incident_id)
+        with self._writing() as connection:
+            record = connection.scalar(sa.select(incidents.c.record).where(here))
+            incident = None if record is None else Incident.model_validate_json(record)
+            if incident is None or incident.status is Status.SUBMITTED:
+                return
+            # Through JSON, so that the link is checked as every other is.
+            fields = incident.model_dump(mode="json")
+            fields["evidence_refs"] = list(dict.fromkeys([*fields["evidence_refs"], url]))
+            changed = Incident.model_validate_json(json.dumps(fields))
+            connection.execute(incidents.update().where(here).values(record=changed.model_dump_json()))
 
     def waiting_attachments(self, device_id: str, since_utc: datetime) -> tuple[Attachment, ...]:
         """Files from a device that belong to no incident yet."""

@@ -46,13 +46,24 @@ class Attaching:
     """Takes in what is sent besides words."""
 
     def __init__(
-        self, store: Store, evidence: EvidenceStore, dispatch: Dispatch, turns: ChatTurns, outgoing: Outgoing
+        self,
+        store: Store,
+        evidence: EvidenceStore,
+        dispatch: Dispatch,
+        turns: ChatTurns,
+        outgoing: Outgoing,
+        *,
+        link_base: str | None = None,
     ) -> None:
+        """``link_base`` is what links to this store box start with; without it the record names no files, and they
+        are found by the incident alone.
+        """
         self._store = store
         self._evidence = evidence
         self._dispatch = dispatch
         self._turns = turns
         self._outgoing = outgoing
+        self._link_base = link_base
         turns.when_reported(self._give_waiting)
 
     async def sent(self, incoming: Incoming, person: Person, sent: Sent) -> None:
@@ -109,6 +120,7 @@ class Attaching:
             )
             jobs = [] if incident_id is None else [_upload(attachment, incident_id)]
             await asyncio.to_thread(self._store.add_attachment, attachment, jobs)
+            await asyncio.to_thread(self._name_in_record, attachment)
         except FloorlineError as exc:
             log.error("a file could not be kept: %s", exc)
             await self._outgoing.send(incoming.chat_id, phrases.NOT_KEPT)
@@ -139,7 +151,13 @@ class Attaching:
         for attachment in await asyncio.to_thread(self._store.waiting_attachments, device_id, since):
             job = _upload(attachment, incident_id)
             await asyncio.to_thread(self._store.give_attachment, attachment, incident_id, [job])
+            await asyncio.to_thread(self._name_in_record, attachment.belonging_to(incident_id))
             await self._dispatch([job.key])
+
+    def _name_in_record(self, attachment: Attachment) -> None:
+        if self._link_base is not None and attachment.incident_id is not None:
+            url = f"{self._link_base.rstrip('/')}/evidence/{attachment.attachment_id}"
+            self._store.add_evidence_ref(attachment.incident_id, url)
 
     def _report_of(self, device_id: str) -> UUID | None:
         """The open or last report of this chat, if it is one that a photo can belong to."""

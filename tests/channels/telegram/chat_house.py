@@ -114,7 +114,9 @@ async def chat_house(
 ) -> AsyncIterator[ChatHouse]:
     """A store box whose bot differs from a real one by its base URL alone."""
     settings = Settings(
-        data_dir=folder, telegram=TelegramSettings(token=SecretStr(TOKEN), base_url=base_url, **telegram)
+        data_dir=folder,
+        public_url="https://floorline.example",
+        telegram=TelegramSettings(token=SecretStr(TOKEN), base_url=base_url, **telegram),
     )
     store = store_class.open(folder / "floorline.sqlite")
     unsaved: list[Alert] = []

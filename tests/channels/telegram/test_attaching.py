@@ -31,6 +31,9 @@ async def test_a_photo_is_hashed_kept_and_put_to_the_open_report(house: ChatHous
     (kept,) = house.store.attachments_of(incident_of(house))
     assert kept.sha256 == hashlib.sha256(b"the picture").hexdigest()
     assert (kept.actor_id, kept.kind, kept.media_type) == ("alex", "photo", "image/jpeg")
+    record = house.store.incident(incident_of(house))
+    assert record is not None
+    assert [str(ref) for ref in record.evidence_refs] == [f"https://floorline.example/evidence/{kept.attachment_id}"]
     files = EvidenceStore(house.settings.data_dir)
     assert files.read(kept.sha256, 0, 100) == b"the picture"
     assert is_private(files.path(kept.sha256))
@@ -62,6 +65,9 @@ async def test_photos_before_any_words_wait_for_their_report(house: ChatHouse) -
     (kept,) = house.store.attachments_of(incident_of(house))
     assert kept.kind == "photo"
     assert any(key.startswith("evidence:") for key in house.dispatched.keys)
+    record = house.store.incident(incident_of(house))
+    assert record is not None
+    assert len(record.evidence_refs) == 1
     actions = [entry.event.action for entry in house.store.audit_entries()]
     assert actions.count("evidence.attached") == 1
 
