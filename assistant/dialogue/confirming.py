@@ -18,6 +18,7 @@ from assistant.dialogue.consent import (
     opens_with_yes,
     plain_yes,
     words_of,
+    yes_once_more,
 )
 from assistant.dialogue.disputes import dispute_due
 from assistant.dialogue.progress import carry_on, fresh
@@ -45,7 +46,10 @@ def confirmation_answer(draft: Draft, understood: Understood, given: TurnInput, 
         opens_with_yes(given.text) or not denies(given.text)
     )
     agreed = [value for value in understood.values if _is_on_record(incident, value.slot, value.value)]
-    if understood.yes_no is not False and plain_yes(given.text, agreed, act_is_affirm=affirmed):
+    again = draft.state.failures > 0 and affirmed and len(agreed) == len(understood.values)
+    if understood.yes_no is not False and (
+        plain_yes(given.text, agreed, act_is_affirm=affirmed) or (again and yes_once_more(given.text))
+    ):
         return _confirmed(draft, given, house)
     if leaves_as_it_is(given.text) and not affirmed:
         return _again(draft, (wording.CONFIRM_OKAY,))
@@ -55,7 +59,7 @@ def confirmation_answer(draft: Draft, understood: Understood, given: TurnInput, 
             return _asked_anew(draft, slot, incident, house)
         offer = () if only_denies(given.text) else (wording.offered(tuple(incident.filled())),)
         return Turn(draft.noting(asked="correction", failures=0), (wording.CHANGE_ASK, *offer))
-    return _again(draft, (wording.CONFIRM_OKAY if affirmed else wording.CONFIRM_AGAIN,))
+    return _again(draft, (wording.CONFIRM_OKAY if affirmed else wording.CONFIRM_AGAIN,), meant=affirmed)
 
 
 def _is_on_record(incident: Incident, slot: SlotName, value: object) -> bool:
@@ -86,10 +90,11 @@ def _asked_anew(draft: Draft, slot: SlotName, incident: Incident, house: House) 
     return Turn(draft if often else put(draft, slot), (line,))
 
 
-def _again(draft: Draft, words: tuple[str, ...]) -> Turn:
+def _again(draft: Draft, words: tuple[str, ...], *, meant: bool = False) -> Turn:
     failures = draft.state.failures + 1
     asked = "confirmation" if failures > 1 else draft.state.asked
-    reply = words if failures == 1 else (wording.CONFIRM_KEPT,) if failures == 2 else ()
+    meant = meant and failures > 2  # what might be a yes is never left without an answer
+    reply = words if failures == 1 or meant else (wording.CONFIRM_KEPT,) if failures == 2 else ()
     return Turn(draft.noting(failures=failures, asked=asked), reply)
 
 

@@ -22,7 +22,8 @@ _WEAK_OKAYS: Final = _OKAYS - frozenset("mhm uh huh aha sure".split())
 _ASSENT: Final = frozenset(
     """yes yeah yeahs yep yup yh ye yea yeh yah yas yesh aye ar arr ja si affirmative affirm correct accurate exactly
     precisely absolutely definitely certainly indeed confirm confirmed spot bang perfect send submit file go do sound
-    ok okay okey right sure fine good grand reet reight champion sorted lovely yus mhm roger""".split()
+    ok okay okey right sure fine good grand reet reight champion sorted lovely yus mhm roger sent exact fully tidy
+    bostin bosting belter smashing deffo defo aright surely agreed true yessir oui si ken""".split()
 )
 _STRONG_YES: Final = frozenset("yes yeah yep yup yh ye yea yeh yah yas yesh aye affirmative affirm yus".split())
 _COURTESY: Final = frozenset(
@@ -31,7 +32,7 @@ _COURTESY: Final = frozenset(
     through away on ahead i can may got to me so well oh ah um er erm uh very much quite totally completely both
     details information report what happened how was were happy sounds looks seems as u hundred percent 100 and my
     friend captain sarge brilliant again too ill thatll therell will be dokey doke got in out for us up straight
-    agree agreed be over""".split()
+    agree agreed be over get gets getting gan gaun pal butt bab mush captain sister brother everythings looks""".split()
 )
 _DENIAL: Final = frozenset(
     """no nope nah naw nay not dont didnt wasnt isnt arent werent hasnt havent doesnt wont cant aint never nothing
@@ -55,6 +56,11 @@ _OUTRIGHT_CANCEL: Final = re.compile(
     r"\b(?:cancel|delete|abort|discard|withdraw|(?:scrap|bin|drop|forget|stop) (?:the |this |my )?(?:whole |entire )?"
     r"(?:report|thing|lot|everything|incident)|(?:dont|do not) (?:send|file|submit))\b"
 )
+_ADDING: Final = frozenset(
+    "and also plus he she they hes shes theyre another other more than with had has have".split()
+)
+_STRANGE_AT_MOST: Final = 3
+"""So many unknown words a yes may hold that is said for the second time."""
 _MISHEARD_LENGTH: Final = 3
 """In an answer this short one strange word is a recogniser's slip ("yes cement"), not a second thought."""
 
@@ -105,6 +111,19 @@ def plain_yes(text: str, agreed: Iterable[FoundValue] = (), *, act_is_affirm: bo
         return assents or act_is_affirm
     slip = len(strange) == 1 and len(words) <= _MISHEARD_LENGTH and number_at(Words(strange[0]), 0) is None
     return slip and act_is_affirm and words[0] in _STRONG_YES
+
+
+def yes_once_more(text: str) -> bool:
+    """Is it, to "is that a yes?", a yes again, in words of which not all are known ("aye, fire it ower")?
+
+    Whoever adds something, or speaks of somebody, has more to say than yes.
+    """
+    words = words_of(text)
+    if denies(text) or not _ADDING.isdisjoint(words):
+        return False
+    outright = bool(_STRONG_YES.intersection(words[:2])) or not {"send", "submit", "file"}.isdisjoint(words)
+    strange = [word for word in words if word not in _ASSENT and word not in _COURTESY]
+    return outright and len(strange) <= _STRANGE_AT_MOST and all(number_at(Words(word), 0) is None for word in strange)
 
 
 def agrees_to_cancel(text: str, *, act_is_cancel: bool) -> bool:

@@ -9,7 +9,7 @@ from assistant.alerts import AlertKind
 from assistant.dialogue import wording
 from assistant.dialogue.alarm import ALARM_WORDS, is_open, make_alert, new_incident, raise_alarm
 from assistant.dialogue.alerting import ask_for_person
-from assistant.dialogue.claims import GROWING_SLOTS
+from assistant.dialogue.answering import answer_after_all, facts_told, no_means_none, record_told, worth_saying
 from assistant.dialogue.confirming import ask_to_cancel, cancelling, confirmation_answer
 from assistant.dialogue.consent import denies, gives_up, leaves_as_it_is, only_okay, wants_cancelled, words_of
 from assistant.dialogue.disputes import checked_with_first
@@ -18,19 +18,16 @@ from assistant.dialogue.joining import joining_answer, offer, same_incident
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
 from assistant.dialogue.reading_back import perhaps_misheard, said_back
 from assistant.dialogue.recording import (
-    Change,
     Told,
     clear_slots,
     mark_unknown,
     narrate,
-    priced_goods,
     record_values,
-    whole_answer,
 )
-from assistant.dialogue.rereading import bare_correction, contrasted, plate_correction
+from assistant.dialogue.rereading import bare_correction
 from assistant.dialogue.retracting import TakenBack, taken_back
 from assistant.dialogue.settling import settling
-from assistant.dialogue.side import side_answer, without_drill
+from assistant.dialogue.side import side_answer
 from assistant.dialogue.state import Draft, House, RaiseAlert, Turn, TurnInput
 from assistant.dialogue.steps import PUT_AT_MOST, ask_again, put, resumed, times_put
 from assistant.dialogue.under_alarm import during_alarm
@@ -149,7 +146,7 @@ def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: 
     if understood.act == "cancel" and not _leaves_it(draft, given.text):
         witness = before.witness
         return ask_to_cancel(draft) if witness is None else Turn(draft, (wording.not_yours(witness),))
-    understood = without_drill(understood)
+    understood = answer_after_all(draft, understood)
     side = side_answer(draft, understood, given, house)
     if side is not None:
         return retriaged(side, given, house)
@@ -173,10 +170,10 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
     asked = draft.state.asked
     slot = asked if asked in SLOT_NAMES else None
     at_read_back = asked in ("confirmation", "correction")
-    told, puts_right = _told(draft, incident, understood, given, house, slot=slot)
+    told, puts_right = facts_told(draft, incident, understood, given, house, slot=slot)
     correcting = puts_right or at_read_back
     answered = frozenset(one.slot for one in told)
-    incident, changes = _record(incident, told, given, slot=slot, correcting=correcting)
+    incident, changes = record_told(incident, told, given, slot=slot, correcting=correcting)
     if at_read_back and not changes and understood.act != "affirm" and not leaves_as_it_is(given.text):
         bare = bare_correction(
             given.text,
@@ -184,6 +181,7 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
             given,
             house,
             just_said=draft.state.just_said,
+            said_something=bool(told),
             perhaps_chatter=understood.act == "out_of_scope" and not denies(given.text),
         )
         incident, changes = record_values(incident, bare, given, replace=True)
@@ -191,7 +189,7 @@ def _answer(draft: Draft, incident: Incident, understood: Understood, given: Tur
     draft = Draft(incident, draft.state, draft.reference)
     if answered and not (at_read_back and not changes):
         misheard = () if correcting else perhaps_misheard(changes, given)
-        draft, spoken = said_back(draft, _worth_saying(changes, correcting, misheard), given, house)
+        draft, spoken = said_back(draft, worth_saying(changes, correcting, misheard), given, house)
         spoken += wording.if_misheard([change.slot for change in misheard])
         if slot is None or slot in answered or puts_right:
             return carry_on(draft.noting(resume=None), spoken, given, house, resuming=draft.state.resume)
@@ -210,7 +208,7 @@ def _no_value(
     """An answer to a question of the procedure, or to none, that holds no value."""
     if slot is not None and understood.act == "dont_know":
         return carry_on(Draft(mark_unknown(incident, slot), draft.state), (wording.UNKNOWN_NOTED,), given, house)
-    if slot is not None and understood.yes_no is False and _no_means_none(slot) and understood.act != "correct":
+    if slot is not None and understood.yes_no is False and no_means_none(slot) and understood.act != "correct":
         return carry_on(Draft(mark_unknown(incident, slot), draft.state), (), given, house)
     if slot == "weapon" and understood.yes_no is True:
         if draft.state.failures:
@@ -222,79 +220,6 @@ def _no_value(
         back, line = resumed(draft, house)  # what was to be put right could not be told: no fault of the open question
         return Turn(back, (line,))
     return _failed(draft, slot, given, house)
-
-
-def _told(
-    draft: Draft,
-    incident: Incident,
-    understood: Understood,
-    given: TurnInput,
-    house: House,
-    *,
-    slot: SlotName | None,
-) -> tuple[tuple[Told, ...], bool]:
-    """The facts in the utterance, and whether they put right what stands on record."""
-    plate = plate_correction(given.text, incident)
-    if plate:
-        return plate, True
-    told = told_values(understood, incident, house)
-    if not told and understood.act in ("correct", "deny", "inform", "out_of_scope", "report_incident"):
-        told = contrasted(given.text, incident, given, house)
-        if told:
-            return told, True
-    if slot is not None and not any(one.slot == slot for one in told):
-        told = (*told, *_implied(slot, told, understood, given))
-    return told, understood.act == "correct"
-
-
-def _record(
-    incident: Incident, told: tuple[Told, ...], given: TurnInput, *, slot: SlotName | None, correcting: bool
-) -> tuple[Incident, tuple[Change, ...]]:
-    """Record ``told``; the answer to the open question replaces, extras add, a correction replaces all it names."""
-    direct = tuple(one for one in told if correcting or one.slot == slot)
-    extra = tuple(one for one in told if one not in direct)
-    incident, changed = record_values(incident, direct, given, replace=True)
-    incident, more = record_values(incident, extra, given, replace=False)
-    return incident, (*changed, *more)
-
-
-def _worth_saying(changes: tuple[Change, ...], correcting: bool, misheard: tuple[Change, ...]) -> tuple[Change, ...]:
-    """A correction is said back at once; a fact that replaced another is too, since it may be a mishearing."""
-    if correcting:
-        return changes
-    return tuple(
-        change
-        for change in changes
-        if change in misheard or (change.old is not None and change.slot not in GROWING_SLOTS)
-    )
-
-
-def _implied(slot: SlotName, told: tuple[Told, ...], understood: Understood, given: TurnInput) -> tuple[Told, ...]:
-    """The value that a yes, a no, or the whole sentence is, for the slot that was asked."""
-    words = given.text.strip()[:200]
-    yes = understood.yes_no
-    if yes is not None:
-        if slot in ("suspects_on_site", "police_called"):
-            return (Told(slot, yes, words, "confirmation"),)
-        if slot == "injuries":
-            return (Told(slot, Injuries(any=yes), words, "confirmation"),)
-        if slot == "weapon" and not yes:
-            return (Told(slot, "none", words, "confirmation"),)
-        return ()
-    if understood.act not in ("inform", "report_incident"):
-        return ()
-    price = next((one for one in told if one.slot == "item_value"), None)
-    if slot == "items" and price is not None:
-        goods = priced_goods(given.text, price.words)
-        return () if goods is None else (goods,)
-    if understood.values:
-        return ()
-    whole = whole_answer(slot, given.text)
-    return () if whole is None else (whole,)
-
-
-def _no_means_none(slot: SlotName) -> bool:
-    return slot not in ("category", "location", "suspect_count", "occurred_at")
 
 
 def _is_chatter(understood: Understood) -> bool:

@@ -61,7 +61,7 @@ _TALK: Final = frozenset(
     """he she they them it you we i his her their me him this that what which who when where how nothing something
     anything wrong right report call called email online said say told was were is are had has have did do got get be
     been not no yes never but because cos like think know maybe one two all
-    different mistake thing things item items value price""".split()
+    shes hes theyre theres weve ive im different mistake thing things item items value price""".split()
 )
 """Words of a sentence, not of a bare name of something."""
 _BARE_WORDS: Final = 4
@@ -92,11 +92,13 @@ def bare_correction(
     *,
     just_said: Sequence[SlotName] = (),
     perhaps_chatter: bool = False,
+    said_something: bool = False,
 ) -> tuple[Told, ...]:
     """The value that puts the record right, where ``text`` holds one and it fits one fact; else nothing.
 
     ``just_said`` are the facts that were read back last and alone: a number means one of those first. Of what may be
-    ``perhaps_chatter`` only a value that was cut short on record is taken, told in full.
+    ``perhaps_chatter`` only a value that was cut short on record is taken, told in full. Where
+    it ``said_something`` that stands on record already, the rest of it is no name of goods.
     """
     contrast = contrasted(text, incident, given, house)
     if contrast:
@@ -104,7 +106,7 @@ def bare_correction(
     rest = _LEAD.sub("", text.strip(), count=1).strip(" .,!?-")
     if not rest:
         return ()
-    kind = () if perhaps_chatter else _kind_named(rest, incident, house)
+    kind = () if perhaps_chatter else _kind_named(rest, incident, house) or _kind_in_a_clause(rest, incident, house)
     if kind:
         return kind
     longer = _completed(rest, incident)
@@ -121,11 +123,14 @@ def bare_correction(
         texts = [told for told in texts if told.slot in unasked]
     if len(texts) == 1:
         return tuple(texts)
-    return () if texts else _bare_goods(rest, incident)
+    return () if texts or said_something else _bare_goods(rest, incident)
 
 
-def contrasted(text: str, incident: Incident, given: TurnInput, house: House) -> tuple[Told, ...]:
-    """ "Not morphine, it was oxycodone": the new value goes where the old one stands, or where it was meant to."""
+def contrasted(text: str, incident: Incident, given: TurnInput, house: House, *, bare: bool = True) -> tuple[Told, ...]:
+    """ "Not morphine, it was oxycodone": the new value goes where the old one stands, or where it was meant to.
+
+    ``bare`` takes it for goods where the old one stands nowhere: not where something better was found in the words.
+    """
     match = _NOT_BUT.search(text[:300]) or _BUT_NOT.search(text[:300])
     if match is None:
         return ()
@@ -145,7 +150,7 @@ def contrasted(text: str, incident: Incident, given: TurnInput, house: House) ->
             told = _read_as(slot, new, given, house)
             return () if told is None else (told,)
     asks_goods = any(one.slot == "items" for one in house.sops.for_category(incident.category).questions)
-    return _goods(new) if asks_goods and incident.items is None else ()
+    return _goods(new) if bare and asks_goods and incident.items is None else ()
 
 
 def _read_as(slot: SlotName, text: str, given: TurnInput, house: House) -> Told | None:
@@ -183,6 +188,9 @@ def _one_number(
 ) -> tuple[Told, ...]:
     """The one fact that a bare number can replace; none where it could be several."""
     changed = [told for told in numbers if told.value != incident.slot(told.slot)]
+    pounds = _no_pence(rest, incident) if any(told.slot == "item_value" for told in numbers) else None
+    if not changed and pounds is not None:
+        return (Told("item_value", pounds, rest, "rule"),)
     last = [told for told in changed if told.slot in just_said]
     if len(last) == 1:
         return tuple(last)
@@ -194,6 +202,15 @@ def _one_number(
     if not likely:
         likely = [told for told in changed if told.slot in _READ_OUT]
     return tuple(likely) if len(likely) == 1 else ()
+
+
+def _no_pence(rest: str, incident: Incident) -> Decimal | None:
+    """ "No, two seventy", where two pounds seventy was read back: two hundred and seventy."""
+    held = incident.item_value
+    words = [word for word in words_of(rest) if word not in _LITTLE_WORDS]
+    if held is None or held >= _MONEY_FROM or held == held.to_integral_value() or len(words) not in (2, 3):
+        return None
+    return held * 100
 
 
 def _likely(told: Told, incident: Incident) -> bool:
@@ -239,6 +256,13 @@ def _kind_named(rest: str, incident: Incident, house: House) -> tuple[Told, ...]
     return (Told("category", said[0], rest, "rule"),)
 
 
+def _kind_in_a_clause(rest: str, incident: Incident, house: House) -> tuple[Told, ...]:
+    """ "He's smashing the place up, damage": the kind by itself, before or after what happened."""
+    clauses = [clause.strip() for clause in re.split(r"[,.;]", rest) if clause.strip()]
+    named = [_kind_named(clause, incident, house) for clause in clauses if len(words_of(clause)) <= _BARE_WORDS]
+    return next((told for told in reversed(named) if told), ())
+
+
 def _completed(rest: str, incident: Incident) -> tuple[Told, ...]:
     """ "The pick and mix", where "pick" is on record: a value that was cut short, told in full."""
     words = words_of(rest)
@@ -256,7 +280,12 @@ def _completed(rest: str, incident: Incident) -> tuple[Told, ...]:
 def _bare_goods(rest: str, incident: Incident) -> tuple[Told, ...]:
     """A bare name of something, where things were read back: it replaces them."""
     words = words_of(rest)
-    if incident.items is None or not 0 < len(words) <= _BARE_WORDS or not _TALK.isdisjoint(words):
+    if (
+        incident.items is None
+        or re.search(r"[.;?!]\s", rest)
+        or not 0 < len(words) <= _BARE_WORDS
+        or not _TALK.isdisjoint(words)
+    ):
         return ()
     told = _goods(rest)
     return () if same_text(told[0], incident) else told

@@ -18,7 +18,7 @@ from assistant.understanding.verbalise import spoken
 
 SLOT_WORDS: Final[dict[SlotName, str]] = {
     "category": "category|kind|type",
-    "location": "location|place|where",
+    "location": "location|place(?! up| down)|where",
     "suspect_count": "suspect counts?|(?:number|count) of (?:suspects?|people|persons|them)|how many|suspects?|people|"
     "head ?count",
     "suspect_description": "suspect descriptions?|descriptions?|clothes|clothing|appearance|looks|outfit|wearing",

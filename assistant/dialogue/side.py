@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from assistant.dialogue import wording
 from assistant.dialogue.alerting import ask_for_person
-from assistant.dialogue.consent import words_of
 from assistant.dialogue.progress import told_values
 from assistant.dialogue.recording import record_values
 from assistant.dialogue.state import Draft, Effect, House, Turn, TurnInput
@@ -76,15 +74,6 @@ def what_to_do(sop: Sop, incident: Incident, said: int, question: str = "") -> t
     told = steps[start : start + ACTIONS_AT_ONCE]
     opening = urgent[:1] if start == 0 else []
     return " ".join([*opening, *told]), start + len(told)
-
-
-def without_drill(understood: Understood) -> Understood:
-    """In the middle of a report nobody starts a drill by the mere word: drills are sold, and stolen."""
-    if understood.act != "drill_start" or not {"start", "begin", "run", "training"}.isdisjoint(
-        words_of(understood.text)
-    ):
-        return understood
-    return replace(understood, act="inform")
 
 
 def _content(text: str) -> set[str]:

@@ -191,6 +191,9 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
         phrases(
             r"what (?:did|do|were|was) (?:you|that) (?:just )?(?:say|said|ask|asking|saying|mean)(?: again)?",
             r"you (?:broke|cut|dropped|went|keep (?:breaking|cutting|dropping)|youre breaking) (?:up|out|off|quiet)",
+            r"(?:ear ?piece|headset|radio|signal|battery|sound) (?:has |is |s |keeps |just )*(?:cut|cutting|dropped|"
+            r"dropping|died|gone|went|crackling|crackled|playing up)(?: (?:out|off|up|dead|funny))?"
+            r"(?: (?:can you )?(?:come|go|say|repeat|tell me)(?: \S+)?(?: again)?)?",
             r"slower(?: please)?(?=$)|^(?:please )?slower",
             r"cant make (?:you|that|it) out",
             r"again slowly|slower|bit slower|(?:say|repeat) (?:that|it) slowly",

@@ -204,7 +204,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
             3,
             _any_line(r"""
                 criminal damage|vandal\S*|graffiti\S*|arson
-                spray ?paint\S*|tagged the|keyed (?:my|the|a|her|his)
+                spray ?paint\S*|tagged the|keyed (?:my|me|our|the|a|her|his)
                 (?:smash(?:ed|ing)|brok(?:e|en)|crack(?:ed)?|wrecked|trashed|damag(?:ed|ing)|destroyed|ripped|
                     shattered|slashed) (?:\S+ ){0,4}?(?:windows?|glass|screens?|doors?|tills?|machines?|displays?|
                     fridges?|freezers?|gates?|barriers?|fence|tyres?|car|signs?|toilets?|sinks?|cameras?|trolleys|

@@ -42,6 +42,12 @@ _ANSWERABLE: Final = frozenset(
 """Open slots that a whole utterance may answer where nothing in it was recognised."""
 _LEAST_LOOKS: Final = 0.2
 """Below this confidence the model's description is a guess."""
+_DEED: Final = re.compile(
+    r"(?:(?:he|she|they)['’]?(?:s|re)?\s+)?(?!(?:nothing|anything|something|wearing|carrying|morning|evening|king)\b)"
+    r"[a-z]+ing\b",
+    re.IGNORECASE,
+)
+_DEED_WORDS: Final = 6
 _LEAST_HURT: Final = 0.3
 """The same for the words of an injury."""
 _LONGEST_ANSWER: Final = {
@@ -67,8 +73,9 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
     by_slot: dict[SlotName, list[Entity]] = {}
     places = [(place.first, place.after) for place in reading.gazetteer.find(reading.words)]
     spelt = spelt_out(reading.words)
-    for entity in sorted(parse.entities, key=lambda entity: entity.start):
-        slot = _SLOT_OF.get(entity.label)
+    deeds = _deeds(reading, parse) if reading.asked == "suspect_description" else []
+    for entity in sorted([*parse.entities, *deeds], key=lambda entity: entity.start):
+        slot = _slot_of(reading, entity)
         if spelt.issuperset(range(*reading.words.at_span(entity.start, entity.end))):
             continue  # "Sierra Tango one seven" is a plate, and no Ford
         if slot == "items" and _no_goods(reading, entity, closed, places, parse.category):
@@ -101,6 +108,28 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
         yield FoundValue(slot, value, words, start, end, "model", chosen[-1][0].label, min(confidences, default=None))
 
 
+def _deeds(reading: Reading, parse: Parse) -> list[Entity]:
+    """What somebody is doing, told in a breath with their looks: "swearing to himself, hospital gown, bare feet"."""
+    text = reading.words.text[:TEXT_LIMIT]
+    found = []
+    for clause in re.finditer(r"[^,.;]+", text):
+        said = clause.group().strip()
+        start = clause.start() + clause.group().index(said) if said else clause.start()
+        marked = any(entity.start < clause.end() and start < entity.end for entity in parse.entities)
+        if _DEED.match(said) and len(said.split()) <= _DEED_WORDS and not marked:
+            found.append(Entity("suspect_description", said, start, start + len(said), None))
+    return found
+
+
+def _slot_of(reading: Reading, entity: Entity) -> SlotName | None:
+    """The entity's slot; a vehicle, by the list of them, is one whatever the model takes it for."""
+    slot = _SLOT_OF.get(entity.label)
+    first, after = reading.words.at_span(entity.start, entity.end)
+    if slot == "suspect_description" and first < after and vehicles.is_one(reading.words.slice(first, after)):
+        return "vehicle_description"
+    return slot
+
+
 def _confidence(kept: tuple[Entity, str]) -> float:
     return kept[0].confidence or 0.0
 
@@ -126,7 +155,10 @@ def _no_looks(
         return True
     first, after = reading.words.at_span(entity.start, entity.end)
     spans = [*places, *(reading.words.at_span(value.start, value.end) for value in closed if value.slot == "weapon")]
-    return any(max(first, at) < min(after, end) for at, end in spans)
+    hurt = [reading.words.at_span(value.start, value.end) for value in closed if value.slot == "injuries"]
+    return any(max(first, at) < min(after, end) for at, end in spans) or any(
+        at <= first and after <= end for at, end in hurt
+    )
 
 
 def from_lists(reading: Reading, closed: Sequence[FoundValue] = ()) -> Iterator[FoundValue]:

@@ -32,7 +32,7 @@ _HURT: Final = phrases(
     rf"(?:cut|cuts|gash|gashed|gashes|graze|grazed|grazes|scratch|scratched|scratches|bruise|bruised|"
     rf"bruises|bruising|swelling|swollen|slashed|slash|sliced|lump|bump|black|burn|burns|burnt|burned|"
     rf"scald|scalded|sprained|twisted|dislocated|fractured|fracture|broken|broke|bust|busted|split|sore|"
-    rf"hurt|injured|banged|smashed|cracked|bloody|knackered) (?:\S+ ){{0,3}}?(?:{_BODY})",
+    rf"hurt|injured|banged|smashed|cracked|bloody|bloodied|knackered|fat|thick|puffy) (?:\S+ ){{0,3}}?(?:{_BODY})",
     rf"{_BODY}s? (?:is |are |was |looks |might be |is all |all )?(?:bleeding|broken|cut|swollen|bruised|"
     rf"hurt|hurting|sore|bust|fractured|dislocated|injured|split|gashed|killing)",
     "black eye|head injury|head wound|concussion|concussed|stab wound|bite mark|bitten|cut up|beaten up|"
@@ -65,6 +65,7 @@ _HURT: Final = phrases(
     "(?:few |minor |some |bad )?(?:injury|injuries|cuts|cuts and bruises|scratches|bruises|grazes|wound|wounds)",
 )
 _HURT_BESIDES: Final = phrases(
+    "red (?:cheeks?|eyes?|marks?)",
     rf"(?:hit|banged|bumped|cracked|smacked|bashed|knocked) (?:his|her|my|their) {_BODY} (?:on|off|against)",
     rf"(?:landed|fell|fallen|come down|came down) (?:\S+ )?(?:on|onto) (?:his|her|my|their) {_BODY}",
     r"(?:clutching|holding|grabbing) (?:his|her|my|their) (?:chest|stomach|arm|side|heart|ribs|head)",
@@ -157,6 +158,8 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         )
     else:
         hurt, unhurt = _hurt(words, asked=False), _unhurt(words)
+        if hurt is not None and reading.claimed.issuperset(range(*words.at_span(hurt.start, hurt.end))):
+            hurt = None  # the "stroke" in a number that is read out
     if hurt is not None and unhurt is not None:
         # "nobody else is hurt but she's bleeding": somebody is. Only a taking back turns it round.
         _, hurt_after = words.at_span(hurt.start, hurt.end)

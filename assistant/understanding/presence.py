@@ -242,7 +242,8 @@ _HERE_IF_ASKED: Final = phrases(
     "(?:in|on|down|by|near|round|at|hiding in) (?:the )?(?:aisle|till|kiosk|checkouts?|entrance|tills|booze|cafe|"
     "toilets?|"
     "back|stockroom|shop ?floor|foyer|self)",
-    "(?:one|both|two|three|some|all|most) of (?:them|em)(?: (?:is|are))?(?! (?:have|has|gone|left|ran|legged))",
+    "(?:one|both|two|three|some|all|most) of (?:them|em)(?: (?:is|are))?(?! (?:have|has|gone|left|ran|run|legged|"
+    "drove|drive|driving|make|made|go|going|walk|walked))",
     "(?:stood|sat|standing|sitting|hiding|lying|asleep) (?:by|in|at|near|on|over|behind|next)",
     "yet|still|not yet",
 )
@@ -252,6 +253,8 @@ _NOT_SUSPECTS: Final = frozenset(
 )
 """What may go off, or not be here yet, and did nothing."""
 _PAST_ONLY: Final = frozenset({"was", "were"})
+_OF_THE_POLICE: Final = frozenset({"theyre", "they", "theyve"})
+"""To a question about the police, those who are here, or have just left, are the police."""
 
 
 def find(reading: Reading) -> Iterator[FoundValue]:
@@ -263,6 +266,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     words = reading.words
     spans: list[tuple[int, int, bool]] = []
     unknown = [(first, after) for first, after, _ in words.search(_NOT_KNOWN)]
+    police_asked = reading.asked in {"police_called", "police_reference"}
     for pattern, here in _patterns(reading):
         for first, after, _ in words.search(pattern):
             past = here and (words[first - 1] in _PAST_ONLY or words[first] in _PAST_ONLY)
@@ -270,6 +274,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             doubted = any(f < after and first < a for f, a in unknown)
             of_a_thing = bool(_NOT_SUSPECTS.intersection(words.slice(max(first - 3, 0), first + 1).split()))
             of_a_thing = of_a_thing and pattern not in {_ELSEWHERE, _BY_PHONE}
+            of_a_thing = of_a_thing or (police_asked and words[first] in _OF_THE_POLICE)
             if not past and not inside_other and not doubted and not of_a_thing:
                 spans.append((first, after, here))
     if not spans:

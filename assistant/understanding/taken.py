@@ -108,6 +108,7 @@ _BUILDING: Final = frozenset(
 )
 """What is forced to get at goods. Only where the damage itself is reported is it what the report is about."""
 _FORCED_BY: Final = frozenset({"burglary", "shoplifting", "robbery", "fraud"})
+_LEAVING: Final = frozenset("drive run make walk cycle ride speed go dash".split())
 _MOST_WORDS: Final = 3
 
 
@@ -150,11 +151,10 @@ def names_no_goods(
     said = set(words.slice(first, after).split())
     if goods.worn(words, first, after) or (reading.asked == "suspect_description" and not goods.taken(words)):
         return True
-    if (
-        said & _FITTINGS
-        and words[after] in {"off", "of", "from", "on"}
-        and _FITTED.intersection(words.slice(after + 1, after + 4).split())
-    ):
+    of_a_door = _FITTED.intersection(words.slice(after + 1, after + 4).split())
+    if said & _FITTINGS and (words[after] == "off" or (words[after] in {"of", "from", "on"} and of_a_door)):
+        return True
+    if after - first == 1 and words[first] in _LEAVING and words[after] in {"off", "away", "out"}:
         return True
     if said <= _FORGING or any(after == first for _, after, _ in words.search(_PUT_THROUGH)):
         return True

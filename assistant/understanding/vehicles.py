@@ -56,6 +56,14 @@ _LEADS: Final = frozenset(
 )
 
 
+_WHOLE: Final = phrases(rf"(?:(?:{COLOURS}|{_LOOKS}|{_MAKES}) )*(?:{_KINDS}s?)")
+
+
+def is_one(words: str) -> bool:
+    """Are plain ``words`` nothing but a vehicle ("grey flatbed")?"""
+    return _WHOLE.fullmatch(words) is not None
+
+
 def find(reading: Reading) -> Iterator[FoundValue]:
     """The vehicle in the words used, without its article."""
     words = reading.words

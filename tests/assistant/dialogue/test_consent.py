@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.dialogue.consent import (
@@ -64,6 +64,7 @@ def test_one_misheard_word_does_not_spoil_a_short_yes() -> None:
     assert not plain_yes("yes cement")
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(NOES), st.sampled_from(["yes send it", "correct", "that's right, send it", "aye"]), st.booleans()
 )
