@@ -46,6 +46,7 @@ from assistant.turn_ports import Calls, Dispatcher
 from assistant.turn_records import audit_of, beside_the_dialogue, jobs_of, kept_besides, reporter_of, result_of
 from assistant.turn_result import TurnResult
 from assistant.turn_start import TurnStart, asked_of_grammar, turn_start
+from assistant.understanding.closed import values_in
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
@@ -225,7 +226,7 @@ class Conversation:
             after, effects = stand_down(draft, given, house)
             turn = Turn(after, (), effects if ended_by_person == "told" else ())
         elif duress is not None:
-            turn = raise_alarm(draft, duress, given, house)
+            turn = raise_alarm(draft, duress, given, house, values_in(utterance.text, self._context(draft, given)))
         elif utterance.silence_seconds is not None:
             turn = advance_silence(draft, utterance.silence_seconds, given, house)
         elif not utterance.text.strip():

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid5
 
 from assistant.alerts import VALID_FOR, Alert, AlertKind
 from assistant.dialogue import wording
-from assistant.dialogue.recording import narrate
+from assistant.dialogue.recording import Told, narrate, record_values
 from assistant.dialogue.state import Asked, DialogueState, Draft, Effect, House, RaiseAlert, Turn, TurnInput
 from assistant.duress import Duress
-from assistant.incident import Incident, Priority, Status
+from assistant.incident import Incident, Injuries, Priority, SlotName, Status
 from assistant.triage import assess
+from assistant.understanding.values import FoundValue
 
 ALARM_WORDS = "A colleague has called for help. Go in pairs, keep a safe distance, call 999 if you see danger."
+ALARM_ARMED = "There is a weapon."
 STAND_DOWN_WORDS = "The alarm has been ended by a person. Check on your colleague."
 
 
@@ -72,14 +76,36 @@ def make_alert(
     )
 
 
-def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) -> Turn:
+_TOLD_IN_FEAR: Final[frozenset[SlotName]] = frozenset({"location", "weapon", "suspect_count", "injuries"})
+"""What is taken from a call for help: where to come to, and what to expect there."""
+
+
+def told_facts(incident: Incident) -> tuple[str, ...]:
+    """What an alert tells, so that an update is sent when one of them changes. Nothing here is personal data."""
+    facts = [f"category={incident.category}"] if incident.category else []
+    if incident.location:
+        facts.append(f"place={incident.location}")
+    if incident.weapon and incident.weapon != "none":
+        facts.append(f"weapon={incident.weapon}")
+    if incident.injuries is not None and incident.injuries.any:
+        facts.append("injured=yes")
+    return tuple(facts)
+
+
+def raise_alarm(
+    draft: Draft, duress: Duress, given: TurnInput, house: House, values: Sequence[FoundValue] = ()
+) -> Turn:
     """Sound the alarm. A silent phrase is answered with nothing; the others with one short sentence.
 
-    A second call for help during an alarm alerts again: whoever calls twice still has nobody with them.
+    ``values`` are what the grammar found in the call itself, which no model is asked about: who says where they are is
+    not asked for it, and the team is told. A second call for help during an alarm alerts again: whoever calls twice
+    still has nobody with them.
     """
     incident = draft.incident if draft.incident is not None and is_open(draft.incident) else new_incident(given, house)
     state = draft.state if is_open(draft.incident) else type(draft.state)()
-    incident = assessed(narrate(incident, given).model_copy(update={"duress": True}), house)
+    told = [Told(one.slot, one.value, one.words, "grammar") for one in values if _helps(one)]
+    incident, _ = record_values(narrate(incident, given), told, given, replace=False)
+    incident = assessed(incident.model_copy(update={"duress": True}), house)
     silent = duress.kind == "silent" or state.alarm == "silent"
     state = state.model_copy(
         update={
@@ -91,6 +117,7 @@ def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) ->
             "asides": 0,
             "resume": _open_before(state),
             "alerted": Priority.P1,
+            "alerted_facts": told_facts(incident),
         }
     )
     replies: list[str] = []
@@ -101,8 +128,16 @@ def raise_alarm(draft: Draft, duress: Duress, given: TurnInput, house: House) ->
             often = {**state.put, "location": state.put.get("location", 0) + 1}
             state = state.model_copy(update={"asked": "location", "alarm_asked_place": True, "put": often})
     state = state.model_copy(update={"last_replies": tuple(replies)})
-    alarm = make_alert(incident, AlertKind.ALARM, ALARM_WORDS, given.utterance_id, house, given.now, discreet=silent)
+    armed = incident.weapon not in (None, "none")
+    words = f"{ALARM_ARMED} {ALARM_WORDS}" if armed else ALARM_WORDS
+    alarm = make_alert(incident, AlertKind.ALARM, words, given.utterance_id, house, given.now, discreet=silent)
     return Turn(Draft(incident, state), tuple(replies), (RaiseAlert(alarm),))
+
+
+def _helps(value: FoundValue) -> bool:
+    """Does it tell the team of a danger, or where it is? "No weapon" in a call for help is no fact to rely on."""
+    harmless = value.value == "none" or (isinstance(value.value, Injuries) and not value.value.any)
+    return value.slot in _TOLD_IN_FEAR and not harmless
 
 
 def _open_before(state: DialogueState) -> Asked | None:

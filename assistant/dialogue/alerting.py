@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.alerts import AlertKind
-from assistant.dialogue.alarm import ALARM_WORDS, make_alert
+from assistant.dialogue.alarm import ALARM_WORDS, make_alert, told_facts
 from assistant.dialogue.state import Draft, Effect, House, RaiseAlert, TurnInput
 from assistant.incident import Incident, Priority
 
@@ -48,18 +48,6 @@ def alerts_due(draft: Draft, given: TurnInput, house: House) -> tuple[Draft, tup
     alerted = incident.priority if told_before is None or at_least(incident.priority, told_before) else told_before
     state = draft.state.model_copy(update={"alerted": alerted, "alerted_facts": facts})
     return Draft(incident, state, draft.reference), (RaiseAlert(alert),)
-
-
-def told_facts(incident: Incident) -> tuple[str, ...]:
-    """What an alert tells, so that an update is sent when one of them changes. Nothing here is personal data."""
-    facts = [f"category={incident.category}"] if incident.category else []
-    if incident.location:
-        facts.append(f"place={incident.location}")
-    if incident.weapon and incident.weapon != "none":
-        facts.append(f"weapon={incident.weapon}")
-    if incident.injuries is not None and incident.injuries.any:
-        facts.append("injured=yes")
-    return tuple(facts)
 
 
 def ask_for_person(incident: Incident, given: TurnInput, house: House) -> Effect:

@@ -10,7 +10,7 @@ from assistant.dialogue.claims import GROWING_SLOTS
 from assistant.dialogue.consent import words_of
 from assistant.dialogue.progress import told_values
 from assistant.dialogue.recording import Change, Told, priced_goods, record_values, whole_answer
-from assistant.dialogue.rereading import bare_correction, contrasted, plate_correction
+from assistant.dialogue.rereading import bare_correction, contrasted, plate_correction, read_as
 from assistant.dialogue.state import Draft, House, TurnInput
 from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName
 from assistant.understanding.values import Understood
@@ -68,9 +68,18 @@ def facts_told(
     if draft.state.asked in ("confirmation", "correction") and _is_guess(told, incident):
         better = bare_correction(given.text, incident, given, house, just_said=draft.state.just_said)
         told = better or told
+    if slot is not None and understood.act == "dont_know":
+        told = told or _beside_not_knowing(given.text, slot, given, house)
     if slot is not None and not any(one.slot == slot for one in told):
         told = (*told, *_implied(slot, told, understood, given))
     return told, understood.act == "correct"
+
+
+def _beside_not_knowing(text: str, slot: SlotName, given: TurnInput, house: House) -> tuple[Told, ...]:
+    """ "I dunno, jeans": what is known after all, where the words for it are sure."""
+    _, comma, rest = text.partition(",")
+    told = read_as(slot, rest, given, house) if comma and rest.strip() else None
+    return () if told is None else (told,)
 
 
 def _fewer_of_many(
@@ -109,10 +118,17 @@ def record_told(
 ) -> tuple[Incident, tuple[Change, ...]]:
     """Record ``told``; the answer to the open question replaces, extras add, a correction replaces all it names."""
     direct = tuple(one for one in told if correcting or one.slot == slot)
-    extra = tuple(one for one in told if one not in direct)
+    extra = tuple(one for one in told if one not in direct and not _is_doubtful_place(one, incident))
     incident, changed = record_values(incident, direct, given, replace=True)
     incident, more = record_values(incident, extra, given, replace=False)
     return incident, (*changed, *more)
+
+
+def _is_doubtful_place(one: Told, incident: Incident) -> bool:
+    """A place that nobody asked for, that the store does not know, and that only the model found: "the alarm company"
+    is not where it happened, once that has been told.
+    """
+    return one.slot == "location" and one.source == "model" and incident.location is not None
 
 
 def worth_saying(changes: tuple[Change, ...], correcting: bool, misheard: tuple[Change, ...]) -> tuple[Change, ...]:

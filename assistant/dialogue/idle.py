@@ -18,6 +18,10 @@ _TAKING_BACK: Final = re.compile(
     r"i (?:meant|said|got|made|put|forgot)|it (?:was|should)|that (?:was|should)|its (?:not|wrong)|not|change|"
     r"make (?:it|that)|ive (?:got|made|put))\b"
 )
+_WISHES_TO_REPORT: Final = re.compile(
+    r"\b(?:report|log|record|tell you about) (?:something|an? (?:new )?(?:incident|crime)|this|it)\b|"
+    r"\b(?:make|start|do|file|put in) (?:an? |another )?(?:new )?(?:incident )?report\b"
+)
 _ANOTHER: Final = frozenset("another new again second different now theres more other".split())
 """Words that tell a further incident from a second thought about the last one."""
 
@@ -56,6 +60,8 @@ def answer_idle(draft: Draft, understood: Understood, given: TurnInput, house: H
             return Turn(draft, (wording.NOT_UNDERSTOOD_IDLE,))
         case "cancel" | "add_evidence" | "handover":
             return Turn(draft, (wording.NOTHING_OPEN,))
+        case _ if _WISHES_TO_REPORT.search(" ".join(words_of(understood.text))):
+            return Turn(draft, (wording.TELL_ME,))
         case _:
             return Turn(draft, (wording.NOT_MY_JOB if understood.text.strip() else wording.UNUSABLE,))
 

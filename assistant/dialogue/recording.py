@@ -19,7 +19,7 @@ DESCRIPTION_WORDS: Final = 30
 """A longer answer, taken whole, is a story and no place, or no description."""
 
 _SENTENCE: Final = frozenset(
-    "had has have was were is are did does took take said told she he they went got im its hes shes theyre".split()
+    "had has have was were is are did does took take said told been she he they went got im its hes shes theyre".split()
 )
 """Words that tell a story: what holds one is not the name of a place or of goods."""
 _HEDGES: Final = frozenset(
@@ -143,7 +143,7 @@ def whole_answer(slot: SlotName, text: str) -> Told | None:
     said = words.lower().split()
     if not said or len(said) > (PLACE_WORDS if slot == "location" else DESCRIPTION_WORDS):
         return None
-    if slot == "location" and not _SENTENCE.isdisjoint(said):
+    if slot in {"location", "items"} and len(said) > 2 and not _SENTENCE.isdisjoint(said):
         return None
     value: SlotValue = [words.lower()] if slot == "items" else words.lower()
     return Told(slot, value, words, "rule")

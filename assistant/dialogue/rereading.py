@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
+from assistant.dialogue.by_ear import kind_by_ear, sounds_like_one
 from assistant.dialogue.consent import words_of
 from assistant.dialogue.plate_changes import amended_plate
-from assistant.dialogue.recording import Told, same_text
+from assistant.dialogue.recording import Told, same_text, whole_answer
 from assistant.dialogue.state import House, TurnInput
 from assistant.incident import SLOT_NAMES, Incident, SlotName, SlotValue
 from assistant.understanding.closed import BARE_ANSWERS
@@ -112,8 +113,12 @@ def bare_correction(
     longer = _completed(rest, incident)
     if longer or perhaps_chatter:
         return longer
+    heard = kind_by_ear(rest, house.sops.categories)
+    near = sounds_like_one(rest, incident)
+    if near or (heard is not None and heard != incident.category):
+        return near or (Told("category", str(heard), rest, "rule"),)
     held = [slot for slot in SLOT_NAMES if incident.slot(slot) is not None]
-    readings = {slot: told for slot in held if (told := _read_as(slot, rest, given, house)) is not None}
+    readings = {slot: told for slot in held if (told := read_as(slot, rest, given, house)) is not None}
     numbers = [told for slot, told in readings.items() if slot in (*_NUMERIC, *_READ_OUT)]
     if numbers:
         return _one_number(numbers, rest, incident, just_said)
@@ -147,13 +152,15 @@ def contrasted(text: str, incident: Incident, given: TurnInput, house: House, *,
                 kept = [new.lower() if item is there[0] else item for item in value if item not in there[1:]]
                 return (Told("items", list(dict.fromkeys(kept)), new, "rule"),)
         elif old in " ".join(words_of(spoken(slot, value, house.zone, given.now))):
-            told = _read_as(slot, new, given, house)
+            told = read_as(slot, new, given, house)
+            if told is None and slot == "location":  # the store's own places are not known here: its words stand
+                told = whole_answer(slot, new)
             return () if told is None else (told,)
     asks_goods = any(one.slot == "items" for one in house.sops.for_category(incident.category).questions)
     return _goods(new) if bare and asks_goods and incident.items is None else ()
 
 
-def _read_as(slot: SlotName, text: str, given: TurnInput, house: House) -> Told | None:
+def read_as(slot: SlotName, text: str, given: TurnInput, house: House) -> Told | None:
     """``text`` read as the answer to a question for ``slot``; not where any words would do as one."""
     context = Context(slot, given.now, house.zone, _NO_PLACES)
     understood = interpret(text, None, context)

@@ -9,7 +9,7 @@ from assistant.dialogue import wording
 from assistant.dialogue.alarm import stand_down
 from assistant.dialogue.consent import agrees_to_end_alarm, only_okay
 from assistant.dialogue.progress import carry_on, retriaged, told_values
-from assistant.dialogue.recording import Told, record_values, whole_answer
+from assistant.dialogue.recording import Change, Told, record_values, whole_answer
 from assistant.dialogue.rereading import reread
 from assistant.dialogue.state import Draft, House, Turn, TurnInput
 from assistant.duress import stand_down as says_stand_down
@@ -46,10 +46,15 @@ def during_alarm(draft: Draft, incident: Incident, understood: Understood, given
         else house.coming
         if house.coming and understood.act == "status"
         else wording.ALARM_NOT_CANCELLED
-        if understood.act == "cancel"
+        if understood.act == "cancel" or _says_gone(changes)
         else (wording.ALARM_STANDS if changes or understood.act != "affirm" else "")
     )
     return Turn(turn.draft, (said,) if said else (), turn.effects)
+
+
+def _says_gone(changes: tuple[Change, ...]) -> bool:
+    """They have gone: whoever says so is to know how the alarm ends."""
+    return any(change.slot == "suspects_on_site" and change.new is False for change in changes)
 
 
 def _ended(draft: Draft, given: TurnInput, house: House) -> Turn:

@@ -24,6 +24,7 @@ STAND_DOWN_ASK: Final = "Are you safe? Say: yes, stand down. Or the alarm stays 
 STAND_DOWN_DONE: Final = "Alarm ended. The team has been told."
 STAND_DOWN_NOT: Final = "The alarm stays on."
 NOTHING_OPEN: Final = "Nothing is being reported. Tell me what happened."
+TELL_ME: Final = "Go ahead. Tell me what happened, and where."
 NOT_MY_JOB: Final = "I can't help with that. I take incident reports: tell me if something has happened."
 NOT_UNDERSTOOD_IDLE: Final = "Sorry, I didn't get that. If something has happened, tell me what and where."
 CONFIRM_ASK: Final = "Is that right?"
@@ -308,7 +309,7 @@ def offered(slots: Sequence[SlotName]) -> str:
 
 def still_open(slot: SlotName) -> str:
     """The open question once more without putting it: it has been put often enough."""
-    return f"I still need {SLOT_NAMED[slot]}."
+    return f"I still need to know {SLOT_NAMED[slot]}."
 
 
 def submitted_outcome(reference: str | None) -> str:

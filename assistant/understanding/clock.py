@@ -70,7 +70,7 @@ def _past_or_to(words: Words, at: int) -> ClockTime | None:
         if minutes == 5 and words.slice(after, after + 2) == "and twenty":
             minutes, after = 25, after + 2
     after += words[after] in {"minutes", "minute", "mins"}
-    link = words[after]
+    link = "past" if words[after] in {"pass", "passed"} else words[after]  # what recognisers write for it
     if link not in {"past", "to", "after", "til", "till", "before", "gone"} or words.pause(after):
         return None
     if link in {"after", "before", "gone", "till", "til"} and words[start] not in {"quarter", "half"}:

@@ -27,6 +27,7 @@ from assistant.understanding import (
     times,
     weapons,
 )
+from assistant.understanding.context import Context
 from assistant.understanding.corrections import settle
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.reading import Reading
@@ -50,6 +51,11 @@ def find_values(
     (the store's) make "quarter past three" a moment. Of a value and its correction the correction is given.
     """
     return read_closed(Reading(Words(text), asked, now, zone, gazetteer), items=None)
+
+
+def values_in(text: str, context: Context) -> tuple[FoundValue, ...]:
+    """The same in ``context``, where nothing was asked for: of a call for help, which waits for no model."""
+    return find_values(text, asked=None, now=context.now, zone=context.zone, gazetteer=context.gazetteer)
 
 
 def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) -> tuple[FoundValue, ...]:

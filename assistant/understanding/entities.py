@@ -40,6 +40,12 @@ _ANSWERABLE: Final = frozenset(
     {"items", "suspect_description", "vehicle_description", "direction_of_travel", "location", "weapon", "injuries"}
 )
 """Open slots that a whole utterance may answer where nothing in it was recognised."""
+_NAME_WORDS: Final = 3
+_TALK: Final = frozenset(
+    "been told about this you your me i we us he she they has have is are was were can could will would do does did "
+    "how why what when who there here know think".split()
+)
+"""Words of a sentence: what holds one of these is longer than a name of goods, and no name at all."""
 _LEAST_LOOKS: Final = 0.2
 """Below this confidence the model's description is a guess."""
 _DEED: Final = re.compile(
@@ -203,6 +209,8 @@ def whole_answer(reading: Reading) -> FoundValue | None:
     said = words.as_said(0, len(words))
     text = _of_no_group(reading, said) if slot == "suspect_description" else tidy(said)
     if slot == "location" and not placing.may_be_place(words):
+        return None
+    if slot == "items" and len(words) > _NAME_WORDS and not _TALK.isdisjoint(words.plain.split()):
         return None
     if slot == "direction_of_travel" and direction.leads_nowhere(words):
         return None

@@ -81,7 +81,8 @@ _HURT_BESIDES: Final = phrases(
 )
 _HURT_IF_ASKED: Final = phrases(
     "(?:bruised|grazed|scratched|sore|in shock|limping|in (?:a lot of )?(?:pain|agony)|hurting|stitches)",
-    "(?:an? |some |few |couple of )*(?:graze|scratch|cut|bruise|bump|lump|scrape|gash|sprain|knock)(?:e?s)?",
+    "(?:an? |some |few |couple of )*(?:graze|scratch|cut|bruise|bump|lump|scrape|gash|sprain|knock)(?:e?s)?"
+    rf"(?: {_BODY})?",
     "(?:ambulance|paramedics?)(?:s| is| are| has| have)? (?:\\S+ )?(?:taking|taken|took|with|treating|seeing|looking)",
 )
 _BODY_ALONE: Final = phrases(rf"^(?:yes |yeah |just |only |er )*(?:his|her|my|their|\S+s) {_BODY}$")
@@ -121,6 +122,7 @@ _AGENT: Final = frozenset(
     "try tried tries threatened threatening threaten going gonna said says will wants want could might "
     "would may if before ill hell without anyone".split()
 )
+_BLEEDS: Final = re.compile(r"\b(?:bleeding|blood|gushing)\b")
 _LEADS_TO_BODY: Final = frozenset("from on to above near under over round around across in".split())
 _PART: Final = re.compile(_BODY)
 _MORE_WORDS: Final = 5
@@ -184,6 +186,21 @@ def _unhurt(words: Words) -> FoundValue | None:
 
 
 def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
+    """What is hurt, first; with what is said of bleeding beside it, since a cut that bleeds a lot is another thing."""
+    found = list(_all_hurt(words, asked=asked))
+    if not found:
+        return None
+    first = found[0]
+    bleeding = next((one for one in found[1:] if _BLEEDS.search(one.words.lower()) and one.start >= first.end), None)
+    value = first.value
+    if bleeding is None or not isinstance(value, Injuries) or value.text is None or _BLEEDS.search(value.text.lower()):
+        return first
+    text = words.text[first.start : bleeding.end]
+    joined = Injuries(any=True, text=f"{value.text}, {bleeding.words}"[:500])
+    return FoundValue(SLOT, joined, text, first.start, bleeding.end, "grammar", "injuries by name")
+
+
+def _all_hurt(words: Words, *, asked: bool) -> Iterator[FoundValue]:
     denied = [(first, after) for first, after, _ in words.search(_NOT_HURT)]
     patterns = (_HURT_BESIDES, _HURT, _HURT_IF_ASKED, _BODY_ALONE) if asked else (_HURT_BESIDES, _HURT)
     for first, after in sorted(
@@ -212,8 +229,7 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
             said in {"hurt", "injured", "wounded", "injury", "injuries", "an injury", "some injuries"} and end == after
         )
         value = Injuries(any=True, text=None if plain_hurt else text[:500])
-        return words.found(SLOT, value, first, end, "injury by name")
-    return None
+        yield words.found(SLOT, value, first, end, "injury by name")
 
 
 def _first_longest(span: tuple[int, int]) -> tuple[int, int]:

@@ -311,9 +311,11 @@ def _cardinal(words: Words, first: int, *, homophones: bool) -> tuple[Decimal, i
     total, after = _scaled(words, Decimal(number), after)
     if after == head[1] or total < 1000 or words[after - 1] == "hundred":
         return (total, after) if total < LIMIT else None
-    while after < len(words) and not words.pause(after).strip("-"):
+    while after < len(words) and words.pause(after).strip("-") in {"", ","}:
         start = after + 1 if words[after] == "and" else after
         rest = _hundreds(words, start, homophones=False)
+        if words.pause(after) == "," and (rest is None or rest[0] < 100 or words[after - 1] != "thousand"):
+            break  # only "five thousand, two hundred" goes on after a comma, as recognisers write it
         if rest is None or rest[0] == 0 or (words[after] == "and" and rest[0] > 99):
             break
         scale = 1000 if words[rest[1]] == "thousand" and total >= 1_000_000 else 1

@@ -49,10 +49,17 @@ _LEAST_RECEIPT: Final = 3
 _LEAST_POLICE: Final = 3
 
 
+_BOOKMARKED: Final = phrases(
+    r"(?:bookmark|mark|flag)(?: (?:up|please|the))? (?!till|aisle|isle|receipt|the|a)\S+(?= (?:number )?\S+)"
+)
+"""A bookmark is set in a camera, whatever is heard for the word ("bookmark hammer fourteen")."""
+
+
 def find_cameras(reading: Reading) -> Iterator[FoundValue]:
     """ "camera twelve", "cam 4", "cctv number three"; a bare number when the camera was asked for."""
     words = reading.words
     spans = [span[:2] for span in words.search(_CAMERA)]
+    spans += [span[:2] for span in words.search(_BOOKMARKED)]
     if reading.asked == "camera":
         spans += [span[:2] for span in words.search(_CAMERA_HEARD)]
     for first, after in spans:

@@ -132,6 +132,13 @@ async def test_what_was_said_is_stored_before_anything_else(house: House) -> Non
     assert house.stages.index("duress_checked") < house.stages.index("rasa_asked")
 
 
+async def test_the_place_in_a_call_for_help_goes_out_with_the_alarm_and_is_not_asked(house: House) -> None:
+    result = await house.conversation.take_turn(house.utterance("help me he's got me cornered in the stockroom"))
+    assert result.alarm
+    assert result.draft["location"] == "stockroom"
+    assert result.asked is None
+
+
 async def test_duress_raises_the_alarm_without_asking_rasa(house: House) -> None:
     result = await house.conversation.take_turn(house.utterance("help me help me he's coming at me"))
     assert house.rasa.asked == []

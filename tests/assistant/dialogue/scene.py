@@ -86,8 +86,15 @@ class Scene:
     def silence(self, seconds: float = 8.0) -> Turn:
         return self._take(advance_silence(self.draft, seconds, self.given(""), self.house))
 
-    def duress(self, text: str, kind: Literal["call_for_help", "code_word", "silent"] = "call_for_help") -> Turn:
-        return self._take(raise_alarm(self.draft, Duress(kind, text), self.given(text), self.house))
+    def duress(
+        self, text: str, kind: Literal["call_for_help", "code_word", "silent"] = "call_for_help", **slots: Any
+    ) -> Turn:
+        """A call for help; ``slots`` are what the grammar found in it."""
+        values = tuple(
+            FoundValue(slot, value, text, 0, len(text), "grammar", "test", None)  # type: ignore[arg-type]
+            for slot, value in slots.items()
+        )
+        return self._take(raise_alarm(self.draft, Duress(kind, text), self.given(text), self.house, values))
 
     def given(self, text: str, actor_id: str = "alex") -> TurnInput:
         self.now += timedelta(seconds=30)

@@ -367,3 +367,10 @@ def test_a_question_about_a_step_is_answered_with_that_step() -> None:
     scene.say("a lady fell", "report_incident", category="medical_emergency", location="frozen")
     scene.say("should I move her?", "ask_what_to_do")
     assert scene.turns[-1].replies[0].startswith("Do not move them")
+
+
+def test_a_wish_to_report_is_answered_by_asking_what_happened() -> None:
+    scene = Scene()
+    scene.chatter("can I report something")
+    assert scene.said == wording.TELL_ME
+    assert scene.draft.incident is None

@@ -167,3 +167,31 @@ def test_a_second_call_for_help_does_not_forget_the_question_that_was_open() -> 
     scene.hears("stand down")
     scene.hears("yes, stand down")
     assert scene.draft.state.asked == "weapon"
+
+
+def test_whoever_says_where_they_are_is_not_asked_for_it() -> None:
+    scene = Scene()
+    turn = scene.duress("help me I'm in the stockroom", location="stockroom")
+    assert turn.replies == (wording.ALARM_RAISED,)
+    assert turn.alerts[0].zone == "stockroom"
+    assert scene.draft.state.asked is None
+
+
+def test_a_weapon_told_in_the_call_goes_out_with_the_alarm_and_only_once() -> None:
+    scene = Scene()
+    turn = scene.duress("help he's got a knife at the kiosk", weapon="knife", location="kiosk")
+    assert turn.alerts[0].what_to_do.startswith("There is a weapon.")
+    assert scene.say("please hurry", "inform").alerts == ()
+
+
+def test_no_weapon_in_a_call_for_help_is_no_fact_to_rely_on() -> None:
+    scene = Scene()
+    scene.duress("help me, I can't see a weapon", weapon="none")
+    assert scene.incident.weapon is None
+
+
+def test_whoever_says_they_have_gone_is_told_how_the_alarm_ends() -> None:
+    scene = Scene()
+    scene.duress("help me")
+    scene.say("he's run off", suspects_on_site=False)
+    assert scene.said == wording.ALARM_NOT_CANCELLED

@@ -127,3 +127,16 @@ def test_a_value_is_read_back_before_the_report_goes() -> None:
     assert "aisle nine" in scene.said.lower()
     scene.yes("yes send it")
     assert scene.incident.status is Status.SUBMITTED
+
+
+def test_a_place_is_put_right_by_a_contrast_in_the_words_used() -> None:
+    scene = read_back(location="stockroom")
+    scene.hears("it wasn't the stockroom it was the loading dock")
+    assert scene.incident.location == "loading dock"
+
+
+def test_a_place_that_only_the_model_found_in_passing_replaces_none() -> None:
+    scene = Scene()
+    scene.say("broken in", "report_incident", category="burglary", location="rear entrance")
+    scene.say("no, the alarm company checked", "inform", location="alarm company", suspects_on_site=False)
+    assert scene.incident.location == "rear entrance"

@@ -199,3 +199,8 @@ def test_a_fall_is_told_where_nothing_else_is() -> None:
     found = told("a man has slipped over", None).get("injuries")
     assert isinstance(found, Injuries)
     assert found.text == "slipped over"
+
+
+def test_what_bleeds_is_told_beside_what_is_cut() -> None:
+    found = told("sorry, he's cut his head, it's bleeding a lot")
+    assert found["injuries"] == Injuries(any=True, text="cut his head, bleeding a lot")
