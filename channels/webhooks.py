@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import httpx
 
@@ -29,6 +30,9 @@ def _utc_now() -> datetime:
 
 class WebhookChannel:
     """``AlertChannel`` to one URL. Its receipt is the status, e.g. ``HTTP 204``. Usable from several event loops."""
+
+    is_read_by_people: ClassVar[bool] = False
+    """Each alert goes on its own, never merged with others and never held back for them."""
 
     def __init__(
         self,

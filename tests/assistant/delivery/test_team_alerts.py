@@ -140,3 +140,17 @@ async def test_how_long_an_alert_is_worth_sending_depends_on_how_urgent_it_is(st
     store.owed_clock = lambda: datetime.now(UTC) + timedelta(minutes=minutes)
     await team.attempts.attempt(key)
     assert bool(channel.received) is is_sent
+
+
+async def test_a_program_is_told_each_alert_by_itself_so_that_one_id_always_carries_the_same_bytes(
+    store: Store,
+) -> None:
+    class Program(FakeChannel):
+        is_read_by_people = False
+
+    team = Team(store, program := Program())
+    team.attempts.team.throttle = Throttle()
+    for _ in range(12):
+        assert await team.tell(kind=AlertKind.ALERT, priority=Priority.P3) == Step(None)
+    assert len(program.received) == 12
+    assert all(alert.also == () for alert in program.received.values())
