@@ -15,6 +15,7 @@ from typing import Final
 from assistant.incident import SlotName
 from assistant.understanding.corrections import after_markers
 from assistant.understanding.numbers import below_hundred
+from assistant.understanding.negation import negator_before
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import Spelled, spell_out, spelled_run
 from assistant.understanding.values import FoundValue
@@ -138,7 +139,8 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         if at in beside:
             expected_until = max(expected_until, at)
         loose = at <= expected_until
-        open_to = at not in announced and reading.free(at, at + 1)
+        unseen_one = words[at] == "see" and negator_before(words, at, 3) is not None
+        open_to = at not in announced and reading.free(at, at + 1) and not unseen_one  # "no, I didn't see one"
         match = _best_from(reading, at, loose, parts, unseen) if open_to else None
         if match is None:
             at += 1

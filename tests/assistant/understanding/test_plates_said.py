@@ -209,3 +209,8 @@ def test_half_a_plate_right_after_its_vehicle(text: str, plate: str) -> None:
 )
 def test_other_letters_and_figures_beside_a_vehicle_are_no_plate(text: str) -> None:
     assert ASKED not in told(text)
+
+
+@pytest.mark.parametrize("text", ["No, I didn't see one.", "couldn't see one on it", "I never did see one"])
+def test_a_plate_that_was_not_seen_is_none(text: str) -> None:
+    assert not values(find, text, ASKED)
