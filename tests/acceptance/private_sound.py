@@ -50,7 +50,6 @@ class PrivateSound:
         }
         self._before: dict[str, str | None] = {}
         self._server: subprocess.Popen[bytes] | None = None
-        self._modules: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         (self._home / "asound.conf").write_text("</usr/share/alsa/alsa.conf>\n" + "".join(map(self._pcm, self._each())))
@@ -65,8 +64,8 @@ class PrivateSound:
         )  # fmt: skip
         self._wait_until_up()
         for number in self._each():
-            self.plug_in(f"mic-{number}", MIC_RATES_HZ[number])
-            self.plug_in(f"ear-{number}", EAR_RATES_HZ[number])
+            self._add(f"mic-{number}", MIC_RATES_HZ[number])
+            self._add(f"ear-{number}", EAR_RATES_HZ[number])
         return self
 
     def __exit__(
@@ -82,13 +81,8 @@ class PrivateSound:
                 os.environ[name] = value
         self._folder.cleanup()
 
-    def plug_in(self, name: str, rate_hz: int) -> None:
-        """Add a device."""
-        self._modules[name] = self._pactl("load-module", "module-null-sink", f"sink_name={name}", f"rate={rate_hz}")
-
-    def unplug(self, name: str) -> None:
-        """Take a device away from whoever uses it."""
-        self._pactl("unload-module", self._modules.pop(name))
+    def _add(self, name: str, rate_hz: int) -> None:
+        self._pactl("load-module", "module-null-sink", f"sink_name={name}", f"rate={rate_hz}")
 
     def _each(self) -> range:
         return range(1, self._headsets + 1)
