@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from assistant.alerts import AlertChannel
 from assistant.announcing import Announcers
@@ -18,6 +19,7 @@ from assistant.delivery.escalation.answering import Answering, Answers, Raising
 from assistant.delivery.escalation.pushing import Pushing
 from assistant.delivery.escalation.running import Escalations
 from assistant.delivery.throttle import Throttle
+from assistant.enrolment import with_enrolled
 from assistant.errors import ChannelError, StoreError
 from assistant.people import Roster
 from assistant.settings import CallingSettings, Settings
@@ -118,6 +120,19 @@ def make_canary(
         dispatcher=delivery,
         announcers=speaking,
     )
+
+
+def roster_now(settings: Settings) -> Roster:
+    """The written roster with the devices that people have enrolled, for commands that run beside Floorline."""
+    written = Roster.load(settings.people_file, settings.store.timezone)
+    records = settings.records
+    if isinstance(records, Path) and not records.exists():
+        return written
+    store = Store.open(records)
+    try:
+        return with_enrolled(written, store.enrolled_devices())
+    finally:
+        store.close()
 
 
 def time_outs(settings: CallingSettings) -> TimeOuts:

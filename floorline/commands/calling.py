@@ -154,5 +154,6 @@ def moment_of(at: str | None, roster: Roster) -> datetime:
 
 
 def _roster() -> Roster:
-    settings = load_settings()
-    return Roster.load(settings.people_file, settings.store.timezone)
+    from floorline.calling import roster_now
+
+    return roster_now(load_settings())

@@ -208,9 +208,9 @@ def _channels(part: str, settings: Settings) -> Finding:
 
 
 def _people(part: str, settings: Settings) -> Finding:
-    from assistant.people import Roster
+    from floorline.calling import roster_now
 
-    roster = Roster.load(settings.people_file, settings.store.timezone)
+    roster = roster_now(settings)
     callable_people = [person for person in roster.people if person.devices]
     if not callable_people:
         why = "no roster (people_file)" if settings.people_file is None else "nobody on the roster has a device"
