@@ -17,7 +17,7 @@ help:
 	@echo "make test    every check and test"
 	@echo "make train   train the language model, if what it learns from has changed"
 	@echo "make adapt   teach the sentence encoder and the ear for duress anew (half an hour; their results are in git)"
-	@echo "make chaos   a thousand incidents through everything that can go wrong, counted (about half an hour)"
+	@echo "make chaos   a thousand incidents through everything that can go wrong, counted"
 	@echo "make lint    the checks without the tests; make format puts right what can be"
 	@echo "make docs    write docs/ from the code again"
 	@echo "make lock    resolve the lock files again; make lock ARGS=--upgrade takes newer versions"
