@@ -36,6 +36,7 @@ class ArrivingSound:
         self._rest: Samples = np.zeros(0, dtype=np.float32)
         self._queue: deque[Frame] = deque()
         self._given_until_seconds: float | None = None
+        self._asked_at_seconds = 0.0
         self.dropped_frames = 0
         """Frames that were left out, too late or too many."""
         self.missing_frames = 0
@@ -55,7 +56,10 @@ class ArrivingSound:
     def take(self, pressed: bool | None, now_seconds: float) -> list[Frame]:
         """The frames that are due at ``now_seconds`` of any steady clock."""
         if self._given_until_seconds is None:
-            self._given_until_seconds = now_seconds
+            self._given_until_seconds = self._asked_at_seconds = now_seconds
+        # Where nobody asked for a while, this machine was late and not the sound: it may be here the next time.
+        overslept = now_seconds - self._asked_at_seconds > GAP_SECONDS
+        self._asked_at_seconds = now_seconds
         frames: list[Frame] = []
         while self._queue:
             frame = self._queue.popleft()
@@ -69,7 +73,7 @@ class ArrivingSound:
         if frames:
             # A device whose clock is a little slow falls behind for ever: that is no gap.
             self._given_until_seconds = max(self._given_until_seconds, now_seconds - GAP_SECONDS / 2)
-        elif behind_seconds >= GAP_SECONDS:
+        elif behind_seconds >= GAP_SECONDS and not overslept:
             frames = self._instead(int(behind_seconds / FRAME_SECONDS), pressed)
             self._given_until_seconds += len(frames) * FRAME_SECONDS
         return frames

@@ -48,20 +48,30 @@ def test_half_a_frame_before_a_gap_is_not_lost() -> None:
     sound = ArrivingSound()
     sound.put(speech(0.5), None)
     sound.take(None, 0.0)
-    first = sound.take(None, 1.0)[0]
+    sound.take(None, 0.1)
+    first = sound.take(None, 0.2)[0]
     assert np.count_nonzero(first.samples) == FRAME_SAMPLES // 2
 
 
 def test_a_burst_after_a_gap_loses_no_word_and_catches_up_in_the_pauses() -> None:
     sound = ArrivingSound()
-    sound.take(None, 0.0)
-    sound.take(None, 0.5)
+    for at in np.arange(0.0, 0.51, 0.1):
+        sound.take(None, float(at))
     late = 15
     sound.put(speech(late), None)
     assert len(sound.take(None, 0.5)) == late
     sound.put(speech(late, level=0.0), None)
     assert len(sound.take(None, 0.5 + FRAME_SECONDS)) < late
     assert sound.dropped_frames > 0
+
+
+def test_a_machine_that_was_late_itself_loses_nothing() -> None:
+    sound = ArrivingSound()
+    sound.take(None, 0.0)
+    assert sound.take(None, 0.8) == []
+    sound.put(speech(25), None)
+    assert len(sound.take(None, 0.81)) == 25
+    assert sound.missing_frames == sound.dropped_frames == 0
 
 
 def test_a_second_that_nobody_took_is_dropped_oldest_first() -> None:
