@@ -24,7 +24,7 @@ import numpy as np
 import tensorflow as tf
 from tokenizers import Tokenizer
 
-from floorline_rasa.adapter import Adapter
+from floorline_rasa.adapter import Adapter, load_adapter
 from floorline_rasa.asked import asked_words, imagined_question
 from floorline_rasa.base_weights import WordTable, base_weights, tokenizer
 from floorline_rasa.duress_lines import duress_lines
@@ -34,6 +34,8 @@ RANK = 16
 DROPOUT = 0.1
 BATCH = 32
 LEARNING_RATE = 1e-3
+RESUMED_RATE = 4e-4
+"""Where an earlier teaching is gone on with: what it learnt is moved, not thrown over."""
 HEAD_RATE = 3.0
 """The two new layers on top learn so many times faster than the matrices inside."""
 TAG_WEIGHT = 2.0
@@ -205,14 +207,22 @@ def _mean(values: tf.Tensor, counted: tf.Tensor) -> tf.Tensor:
     return tf.reduce_sum(values * counted) / tf.maximum(tf.reduce_sum(counted), 1.0)
 
 
-def adapt(examples: List[Example], seed: int, epochs: int) -> Adapter:
-    """Teach, saying on standard output how it goes, and give what was learnt."""
+def adapt(examples: List[Example], seed: int, epochs: int, earlier: "Adapter | None" = None) -> Adapter:
+    """Teach, saying on standard output how it goes, and give what was learnt; on top of ``earlier`` if there is one."""
     dice = random.Random(seed)
     tf.random.set_seed(seed)
     intents = sorted({example.intent for example in examples if example.intent is not None})
     labels = sorted({entity[2] for example in examples for entity in example.entities})
     tags = ["O", *(f"{part}-{label}" for label in labels for part in "BI")]
     lesson, maker = Lesson(len(intents), len(tags)), tokenizer()
+    top_rate = LEARNING_RATE
+    if earlier is not None:
+        if earlier.tags != tags:
+            raise ValueError("The adapter to go on from knows other entities; leave --resume out.")
+        lesson.network.goes_on_from(earlier.low_rank, earlier.norms)
+        lesson.heads[2].assign(earlier.tagger_weight)
+        lesson.heads[3].assign(earlier.tagger_bias)
+        top_rate = RESUMED_RATE
     steps, number, started = epochs * -(-len(examples) // BATCH), 0, time.monotonic()
     for epoch in range(epochs):
         encoded = []
@@ -223,7 +233,7 @@ def adapt(examples: List[Example], seed: int, epochs: int) -> Adapter:
         for batch in batches(encoded, dice):
             number += 1
             # Up over the first tenth, then down to almost nothing.
-            rate = LEARNING_RATE * min(1.0, 10 * number / steps) * max(0.02, 1 - number / steps)
+            rate = top_rate * min(1.0, 10 * number / steps) * max(0.02, 1 - number / steps)
             losses.append(lesson.step(*batch, tf.constant(rate, tf.float32), tf.constant(float(number))))
         intent_loss, tag_loss, duress_loss = np.mean([[float(part) for part in parts] for parts in losses], axis=0)
         told = f"intents {intent_loss:.3f}, tags {tag_loss:.4f}, duress {duress_loss:.4f}"
@@ -249,19 +259,24 @@ def main() -> int:
     arguments.add_argument("--out", required=True, type=Path)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--epochs", type=int, default=8)
+    arguments.add_argument(
+        "--resume", action="store_true", help="go on from the adapter in --out; two epochs do after a little new data"
+    )
     options = arguments.parse_args()
     examples = read_examples(options.data) + (read_duress(options.duress) if options.duress else [])
     if not examples:
         say(f"There are no examples in {', '.join(map(str, options.data))}.")
         return 1
     say(f"{len(examples)} utterances")
-    made = adapt(examples, options.seed, options.epochs)
+    earlier = load_adapter(options.out) if options.resume else None
+    made = adapt(examples, options.seed, options.epochs, earlier)
     account: "dict[str, Any]" = {
         "made_by": "python -m floorline_rasa.adapt",
         "seed": options.seed,
         "epochs": options.epochs,
         "rank": RANK,
-        "learning_rate": LEARNING_RATE,
+        "learning_rate": LEARNING_RATE if earlier is None else RESUMED_RATE,
+        "resumed_from": None if earlier is None else dict(earlier.account),
         "examples": len(examples),
         "examples_hash": hash_of(examples),
         "intents": sorted({example.intent for example in examples if example.intent is not None}),

@@ -65,6 +65,18 @@ class TrainableNetwork:
             hidden = self._norm(f"{own}output.LayerNorm", hidden + shrunk)
         return hidden
 
+    def goes_on_from(
+        self, low_rank: Mapping[str, Tuple[np.ndarray, np.ndarray]], norms: Mapping[str, np.ndarray]
+    ) -> None:
+        """Begin where an earlier teaching ended. ``ValueError`` where its matrices are not these."""
+        if low_rank.keys() != self.low_rank.keys() or norms.keys() != self.norms.keys():
+            raise ValueError("The adapter to go on from is of another network; leave --resume out.")
+        for name, factors in low_rank.items():
+            for variable, value in zip(self.low_rank[name], factors):  # noqa: B905 - pairs on both sides
+                variable.assign(value)
+        for name, value in norms.items():
+            self.norms[name].assign(value)
+
     def learnt(self) -> Tuple[Dict[str, Tuple[np.ndarray, np.ndarray]], Dict[str, np.ndarray]]:
         """The thin matrices and the norms as they are now."""
         low_rank = {name: (first.numpy(), second.numpy()) for name, (first, second) in self.low_rank.items()}
