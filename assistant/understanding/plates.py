@@ -14,8 +14,8 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import after_markers
-from assistant.understanding.numbers import below_hundred
 from assistant.understanding.negation import negator_before
+from assistant.understanding.numbers import below_hundred
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import Spelled, spell_out, spelled_run
 from assistant.understanding.values import FoundValue
