@@ -63,6 +63,9 @@ class Database:
         # taken half-way fails at once, without waiting, if another process wrote in between.
         engine = self._engine.execution_options(floorline_begin="BEGIN IMMEDIATE")
         with self._explained(), engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # What BEGIN IMMEDIATE does: one writer at a time, or two would put one number into the audit chain.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS)))
             yield connection
 
     @contextmanager
@@ -82,6 +85,10 @@ class Database:
 
         with self._writing() as connection:
             upgrade(connection)
+
+
+_WRITERS: Final = 0x466C6F6F
+"""The advisory lock that writers of one PostgreSQL database take in turn ("Floo")."""
 
 
 def store_error(exc: DBAPIError, url: sa.URL) -> StoreError:

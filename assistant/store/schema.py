@@ -42,6 +42,25 @@ metadata = sa.MetaData(
     }
 )
 
+
+class Words(sa.types.TypeDecorator[str]):
+    """Text exactly as it came. PostgreSQL cannot hold U+0000, so there it is written as a pair that nothing else is."""
+
+    impl = sa.Text
+    cache_ok = True
+    _MARK = "\ue000"
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return value.replace(self._MARK, f"{self._MARK}1").replace("\0", f"{self._MARK}0")
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return value.replace(f"{self._MARK}0", "\0").replace(f"{self._MARK}1", self._MARK)
+
+
 _ID = sa.String(36)
 _NAME = sa.String(200)
 
@@ -54,7 +73,7 @@ utterances = sa.Table(
     sa.Column("actor_id", _NAME, nullable=False),
     sa.Column("device_id", _NAME, nullable=False),
     sa.Column("channel", sa.String(20), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", Words, nullable=False),
     sa.Column("confidence", sa.Float, nullable=True),
     sa.Column("said_at_utc", UtcDateTime, nullable=False),
     sa.Column("silence_seconds", sa.Float, nullable=True),

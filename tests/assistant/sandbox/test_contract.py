@@ -34,6 +34,8 @@ def test_the_contract_holds_the_platform_and_none_of_the_controls(contract):
         "/v1/reports",
         "/v1/reports/{report_id}",
         "/v1/reports/{report_id}/evidence",
+        "/v1/reports/{report_id}/evidence/{evidence_id}/content",
+        "/v1/reports/{report_id}/evidence/{evidence_id}/content/{offset}",
         "/v1/reports/{report_id}/status",
     }
 

@@ -32,6 +32,8 @@ def test_no_body_breaks_the_json_reader(body):
 
 
 WRONG_VALUES = {
+    "disputed": {"weapon": "a knife"},
+    "joined_to": "the other one",
     "category": "arson",
     "location": "",
     "suspect_count": -1,

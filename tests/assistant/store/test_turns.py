@@ -143,7 +143,7 @@ def test_a_first_turn_that_expects_a_later_version_is_refused(store: Store) -> N
 def test_a_turn_that_fails_half_way_leaves_nothing_behind(store: Store) -> None:
     record = incident()
     unwritable = Job("alert:1:ops", "alert", record.incident_id, "ops", {"when": NOON})
-    with pytest.raises(StatementError):
+    with pytest.raises((StatementError, TypeError)):  # psycopg writes JSON itself
         take(store, record, jobs=(alert_job(record.incident_id, "alert:0:ops"), unwritable))
     assert store.incident(record.incident_id) is None
     assert store.pending_jobs() == ()
@@ -161,7 +161,7 @@ def test_a_turn_about_another_incident_than_its_record_is_refused(store: Store) 
 
 
 def test_a_turn_for_words_that_were_not_stored_first_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="FOREIGN KEY"):
+    with pytest.raises(StoreError, match=r"FOREIGN KEY|ForeignKey"):
         store.commit_turn(turn=turn(utterance(), None), incident=None, state={}, jobs=(), audit=(), expected_version=0)
 
 

@@ -98,7 +98,7 @@ async def test_tokens_and_chats_are_told_apart(api: FakeBotApi, bot: Bot, served
         await stranger.get_me()
     for request in stranger._request:
         await request.shutdown()
-    with pytest.raises(BadRequest, match="chat not found"):
+    with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(7, "x")
     api.chats |= {7: "blocked", GROUP: "migrated:-1002"}
     with pytest.raises(Forbidden, match="blocked"):

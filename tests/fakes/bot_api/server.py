@@ -159,11 +159,12 @@ async def _form(method: str, request: Request) -> tuple[dict[str, str], dict[str
         return dict(pairs), {}
     if content_type == "multipart/form-data" and method in FILE_PARAMETERS:
         texts, sent = {}, {}
-        for name, value in (await request.form()).multi_items():
-            if isinstance(value, UploadFile):
-                sent[name] = File(await value.read(), value.filename or "")
-            else:
-                texts[name] = value
+        async with request.form() as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    sent[name] = File(await value.read(), value.filename or "")
+                else:
+                    texts[name] = value
         return _attached(texts, sent)
     raise Refused(400, "Bad Request: unsupported content type")
 
