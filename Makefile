@@ -30,8 +30,10 @@ setup:
 setup-python:
 	@deploy/setup.sh python
 
-setup-tests:
+# Tests fetch nothing themselves: the satellite's environment is made here.
+setup-tests: setup-python
 	@deploy/setup.sh tests
+	@$(BIN)/python -m tests.acceptance.satellite_environment
 
 demo: setup
 	@$(BIN)/floorline demo $(ARGS)
