@@ -14,7 +14,7 @@ from functools import partial
 from assistant.announcing import Announcers
 from assistant.conversation import Conversation
 from assistant.dialogue.prompts import fixed_prompts
-from assistant.duress import spot
+from assistant.duress import Duress, Server, spot
 from assistant.observer import Observer
 from assistant.settings import HeadsetSettings, Settings
 from assistant.sop import LiveSopBook, SopBook
@@ -94,6 +94,10 @@ class _Loader:
         prompts = (*HINTS, *fixed_prompts(book))
         fixed = frozenset(piece for prompt in prompts for piece in saying.pieces(prompt))
         safety = frozenset(piece for line in safety_lines(book) for piece in saying.pieces(line))
+
+        def duress_in(text: str, server: Server = "not asked yet") -> Duress | None:
+            return spot(text, settings.duress, server)
+
         speeds = [headset.speed for headset in settings.headsets or (HeadsetSettings(),)]
         self._warming = asyncio.create_task(saying.warm(prompts, speeds or [1.0]))
         return Parts(
@@ -101,7 +105,7 @@ class _Loader:
             hearing=hearing,
             saying=saying,
             shape_of=AnswerShapes(settings, self._sops).shape_of,
-            duress_in=lambda text: spot(text, settings.duress),
+            duress_in=duress_in,
             new_detector=SileroDetector,
             is_safety=safety.__contains__,
             is_fixed=fixed.__contains__,

@@ -13,8 +13,9 @@ from assistant.duress.calls_for_help import begins_a_drill, find_call
 from assistant.duress.heard import Heard
 from assistant.duress.learned import call_score
 
-Server = float | Literal["not asked yet", "down"]
-"""The language server's view: log-odds, or why there is none."""
+Server = float | Literal["not asked yet", "down", "still speaking"]
+"""The language server's view: log-odds, or why there is none. Of a sentence that has not ended only what a rule knows
+for a call is believed: "there's a bloke" may be anything's beginning."""
 
 AT_ONCE: Final = 2.0
 """From this score on the learnt ear needs nobody, and with a rule's match from the next on."""
@@ -41,7 +42,7 @@ def call_for_help(words: Heard, server: Server = "not asked yet") -> str | None:
     if found is not None:
         # A long account around it must not thin the call out.
         score = max(score, call_score(_close_to(words, found)))
-    if found is None and len(words.tokens) < FEWEST_WORDS:
+    if found is None and (len(words.tokens) < FEWEST_WORDS or server == "still speaking"):
         return None
     called = score > (AT_ONCE if found is None else AT_ONCE_BY_RULE)
     if server == "down":

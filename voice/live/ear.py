@@ -7,11 +7,11 @@ the wake phrase and (unless the settings say no) for calls for help, and forgott
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from assistant.duress import Duress
+from assistant.duress import Duress, Server
 from assistant.errors import EngineError
 from assistant.settings import HeadsetSettings
 from voice.audio import Audio
@@ -47,6 +47,12 @@ class Heard:
     called: bool
     """The wake phrase was in it."""
     ending: Ending
+
+
+class DuressIn(Protocol):
+    """Looks for a call for help. Of words that may go on, "still speaking" says so: they have to be plain."""
+
+    def __call__(self, text: str, server: Server = "not asked yet") -> Duress | None: ...
 
 
 class EarListener(Protocol):
@@ -101,7 +107,7 @@ class Ear:
     detector: SpeechDetector
     hearing: Hearing
     shape_of: ShapeOf
-    duress_in: Callable[[str], Duress | None]
+    duress_in: DuressIn
     endpointer: Endpointer = field(default_factory=Endpointer)
     asked: str | None = None
     _recording: Recording = field(default_factory=Recording)
@@ -196,7 +202,7 @@ class Ear:
             self.listener.wearer_called()
         if turn.alarm_words or not (turn.addressed or self.settings.duress_without_wake_phrase):
             return
-        duress = self.duress_in(text)
+        duress = self.duress_in(text, "still speaking")
         if duress is None or not (settled or duress.kind != "call_for_help" or _goes_on(text, duress.words)):
             return
         turn.alarm_words, turn.heard_words = duress.words, len(text.split())

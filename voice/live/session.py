@@ -25,7 +25,7 @@ from voice.endpointing import Ending
 from voice.floor import NEARLY_OVER_SECONDS, CutOff, Floor, Line, Rank, is_backchannel
 from voice.headsets.protocol import Headset, Light
 from voice.live.answers import ShapeOf
-from voice.live.ear import Ear, Heard
+from voice.live.ear import DuressIn, Ear, Heard
 from voice.live.hearing import Hearing
 from voice.live.mouth import Mouth, Saying, cut_off, lines_for
 from voice.live.turns import Said, TurnTaker
@@ -55,7 +55,7 @@ class Parts:
     hearing: Hearing
     saying: Saying
     shape_of: ShapeOf
-    duress_in: Callable[[str], Duress | None]
+    duress_in: DuressIn
     new_detector: Callable[[], SpeechDetector]
     is_safety: Callable[[str], bool]
     is_fixed: Callable[[str], bool]

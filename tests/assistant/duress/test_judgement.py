@@ -80,3 +80,8 @@ def test_the_ear_learns_what_it_is_taught_and_the_same_every_time() -> None:
 
 def test_nothing_said_sounds_like_nothing() -> None:
     assert call_score(heard("…")) == float("-inf")
+
+
+def test_the_beginning_of_a_sentence_is_no_call_until_a_rule_knows_it_for_one() -> None:
+    assert call_for_help(heard("there's a bloke at the"), "still speaking") is None
+    assert call_for_help(heard("help me he's got"), "still speaking") is not None

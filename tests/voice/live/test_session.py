@@ -74,7 +74,7 @@ class Shop:
             hearing=self.speech,
             saying=self.voice,
             shape_of=lambda text, asked: looks(text, story=asked is None),
-            duress_in=lambda text: spot(text, DuressSettings()),
+            duress_in=lambda text, server="not asked yet": spot(text, DuressSettings(), server),
             new_detector=MadeDetector,
             is_safety=lambda piece: piece.startswith("Step back"),
             is_fixed=lambda piece: False,
