@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.understanding.cues import CUES, DEMAND, FORCE
 from assistant.understanding.negation import negator_before
-from assistant.understanding.values import Parse
+from assistant.understanding.values import REPORT, Parse
 from assistant.understanding.words import Words
 
 STRONG: Final = 3
@@ -36,7 +36,6 @@ _BONUS: Final = {1: 0.1, 2: 0.35, 3: 0.85, 4: 2.0}
 _LEAST_REPORTED: Final = 0.1
 _OWN_SHARE: Final = 0.5
 """From this share on a category is the model's own, whatever cue agrees."""
-_REPORT: Final = "report_"
 _REPORT_UNTOLD: Final = "report_incident"
 _UNTOLD: Final = ""
 
@@ -97,17 +96,17 @@ def choose(cues: Sequence[Cue], parse: Parse | None) -> Choice | None:
     if category == _UNTOLD:
         return None
     by_cue = heaviest.get(category) if shares.get(category, 0.0) < _OWN_SHARE else None
-    return Choice(category, by_cue, _ranking(parse).get(f"{_REPORT}{category}", 0.0))
+    return Choice(category, by_cue, _ranking(parse).get(f"{REPORT}{category}", 0.0))
 
 
 def _shares(parse: Parse | None) -> dict[str, float]:
     """The model's share for each category, of what it gives to reports of any kind; none where that is next to none."""
-    reports = {intent: share for intent, share in _ranking(parse).items() if intent.startswith(_REPORT)}
+    reports = {intent: share for intent, share in _ranking(parse).items() if intent.startswith(REPORT)}
     total = sum(reports.values())
     if total < _LEAST_REPORTED:
         return {}
     return {
-        _UNTOLD if intent == _REPORT_UNTOLD else intent.removeprefix(_REPORT): share / total
+        _UNTOLD if intent == _REPORT_UNTOLD else intent.removeprefix(REPORT): share / total
         for intent, share in reports.items()
     }
 
