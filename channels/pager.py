@@ -96,8 +96,11 @@ def apprise_notifier(name: str, url: str) -> Notifier:
     """Apprise for one target; ``SettingsError`` where the URL is none that it understands."""
     import apprise
 
-    # It logs URLs, and so secrets, at its lower levels; what it has to say comes back with each result instead.
-    logging.getLogger("apprise").propagate = False
+    # It logs URLs, and so secrets, at its lower levels; what it has to say comes back with each result instead. That
+    # takes a level of its own: a server that logs errors only must still see what a target answered.
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
     target = apprise.Apprise()
     if not target.add(url):
         raise SettingsError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import logging
 import os
 import shutil
 import sys
@@ -42,6 +43,16 @@ def data_dir(
     monkeypatch.setenv("FLOORLINE_DATA_DIR", str(folder))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A command run inside the test process sets logging up for its process; the next test starts without that."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 # An audit hook sees connections however they are made, by any library, without a patch; it can never be taken off

@@ -78,6 +78,17 @@ async def test_what_a_target_answers_decides_whether_it_is_paged_again(target: T
     await channel.aclose()
 
 
+async def test_a_server_that_logs_errors_only_still_sees_what_a_target_answered(
+    target: Target, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    target.status = 403
+    channel = pager(target.url)
+    with pytest.raises(ChannelRefused, match="403"):
+        await channel.send(an_alert())
+    await channel.aclose()
+
+
 async def test_a_target_that_is_away_is_paged_again(target: Target, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     channel = pager("json://user:geheim@127.0.0.1:1/x?retry=0")
