@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from floorline_rasa.phrases import PhraseWeights
 
 taught, asked = json.loads(sys.argv[1])
-words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\\\\b\\\\w+\\\\b", sublinear_tf=True).fit(taught)
+words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", sublinear_tf=True).fit(taught)
 letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2).fit(taught)
 phrases, farthest, seen = PhraseWeights([words, letters]), 0.0, 0
 for text in asked:
