@@ -33,6 +33,8 @@ class Announcement:
     urgency: Urgency = Urgency.ROUTINE
     about: UUID | None = None
     """The incident it tells the store of: whoever reports that one knows, and is not talked over."""
+    besides: frozenset[str] = frozenset()
+    """Headsets that it is not for, where it is for every headset."""
 
 
 class Announcer(Protocol):

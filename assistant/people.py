@@ -110,6 +110,11 @@ DEFAULT_PEOPLE: Final = (
 """Who is there while no roster is written: the roles that the procedures call for, always on shift."""
 
 
+def is_headset(device_id: str) -> bool:
+    """Whether a device is a headset: every one whose name names no channel of its own (``telegram:42`` does)."""
+    return ":" not in device_id
+
+
 def checked_people(people: Sequence[Person]) -> tuple[Person, ...]:
     """The people as one roster: each of them, and each device, once. Raises ``pydantic.ValidationError``."""
     return _RosterFile(people=tuple(people)).people
@@ -184,6 +189,11 @@ class Roster:
             return there
         covering = {other for person in self.people if role in person.roles for other in person.cover}
         return tuple(person for person in self.on_shift(now) if person.actor_id in covering)
+
+    def headsets_of(self, actor_id: str) -> tuple[str, ...]:
+        """The headsets of this person: devices that can speak into an ear, the one they wear first."""
+        person = self.person(actor_id)
+        return () if person is None else tuple(device for device in person.devices if is_headset(device))
 
     @property
     def can_be_called(self) -> bool:

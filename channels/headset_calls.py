@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final
+from uuid import UUID
 
 from assistant.alerts import Alert, AlertKind
 from assistant.announcing import Announcement, Announcers, Urgency
 from assistant.calling import PersonalMessage
 from assistant.delivery.escalation.pushing import SPOKEN
 from assistant.errors import ChannelUnavailable
+from assistant.people import is_headset
 
 _NOT_SPOKEN: Final = "not spoken: silent alarm"
 _NOBODY: Final = "no headset on"
@@ -21,8 +24,16 @@ class HeadsetBroadcast:
     by one. An alert that no headset heard is not kept for later; by then it would be about the wrong place.
     """
 
-    def __init__(self, announcers: Announcers) -> None:
+    def __init__(
+        self,
+        announcers: Announcers,
+        headsets_of_reporters: Callable[[UUID], Awaitable[Collection[str]]],
+    ) -> None:
+        """``headsets_of_reporters`` are those of the people who tell of an incident, on whatever device they tell it:
+        they know, and in danger have other things to hear.
+        """
         self._announcers = announcers
+        self._headsets_of_reporters = headsets_of_reporters
 
     @property
     def name(self) -> str:
@@ -33,7 +44,9 @@ class HeadsetBroadcast:
             return _NOT_SPOKEN
         urgency = Urgency.ALARM if alert.kind is AlertKind.ALARM else Urgency.ROUTINE
         words = " ".join((alert.headline(), *alert.also))
-        reached = await self._announcers.announce(Announcement(words, None, urgency, alert.incident_id))
+        besides = frozenset(await self._headsets_of_reporters(alert.incident_id))
+        announcement = Announcement(words, None, urgency, alert.incident_id, besides)
+        reached = await self._announcers.announce(announcement)
         return SPOKEN if reached else _NOBODY
 
 
@@ -48,7 +61,7 @@ class HeadsetCalls:
         return "headset"
 
     def reaches(self, device_id: str) -> bool:
-        return ":" not in device_id
+        return is_headset(device_id)
 
     async def send(self, message: PersonalMessage) -> str:
         await self._say(message)

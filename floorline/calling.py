@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from assistant.alerts import AlertChannel
 from assistant.announcing import Announcers
@@ -100,6 +101,21 @@ def make_calling(
     delivery.errands |= {"push": pushing, "escalate": Raising(escalations), "answer": Answering(answers)}
     conversation.calls = answers
     return calling
+
+
+def headsets_of_reporters(store: Store, roster: Callable[[], Roster]) -> Callable[[UUID], Awaitable[tuple[str, ...]]]:
+    """Looks up the headsets of the people who have told of an incident, on whatever device they told it."""
+
+    async def look_up(incident_id: UUID) -> tuple[str, ...]:
+        try:
+            incident = await asyncio.to_thread(store.incident, incident_id)
+        except StoreError as exc:
+            log.error("who reports an incident cannot be looked up; they hear of it like everybody: %s", exc)
+            return ()
+        actors = () if incident is None else incident.actor_ids
+        return tuple(device for actor_id in actors for device in roster().headsets_of(actor_id))
+
+    return look_up
 
 
 def make_canary(

@@ -40,7 +40,7 @@ from assistant.understanding.rasa_training import ensure_model
 from assistant.wearers import Wearers
 from channels.headset_calls import HeadsetBroadcast
 from channels.pager import pagers_from
-from floorline.calling import Calling, make_calling, make_canary
+from floorline.calling import Calling, headsets_of_reporters, make_calling, make_canary
 from floorline.http_server import HttpServer
 from floorline.local_api import local_api
 from floorline.outcomes import OutcomeBoard
@@ -141,9 +141,10 @@ async def running(
             stack.callback(sandbox.stop)
         platform = platform_from(settings, None if sandbox is None else sandbox.endpoint)
         stack.push_async_callback(platform.aclose)
+        roster_in_force = _roster_in_force(RosterInForce(store, roster), wearers)
         channels = channels_for(sandbox)
         if headsets and settings.calling.speak_alerts:
-            channels = (*channels, HeadsetBroadcast(speaking))
+            channels = (*channels, HeadsetBroadcast(speaking, headsets_of_reporters(store, roster_in_force)))
         pagers = pagers_from(settings)
         outcomes = OutcomeBoard()
         delivery = Delivery(
@@ -169,17 +170,7 @@ async def running(
             observer=observer,
         )
         stack.push_async_callback(conversation.aclose)
-        enrolled = RosterInForce(store, roster)
-        calling = make_calling(
-            settings,
-            store,
-            sops,
-            lambda: with_worn(enrolled(), wearers.device_of),
-            speaking,
-            delivery,
-            conversation,
-            pagers,
-        )
+        calling = make_calling(settings, store, sops, roster_in_force, speaking, delivery, conversation, pagers)
         calling.devices[:0] = (*people_called_on, *phones(settings, stack))
         action_token = rasa.action_token if isinstance(rasa, SharedRasa) else secrets.token_urlsafe(32)
         port = rasa.action_port if isinstance(rasa, SharedRasa) else settings.server.port if announce else 0
@@ -221,6 +212,10 @@ async def running(
         if announce:
             _announce(settings.data_dir, RunningPart(pid=os.getpid(), url=runtime.api.url, token=api_token), stack)
         yield runtime
+
+
+def _roster_in_force(enrolled: Callable[[], Roster], wearers: Wearers) -> Callable[[], Roster]:
+    return lambda: with_worn(enrolled(), wearers.device_of)
 
 
 class _Later:

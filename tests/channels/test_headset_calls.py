@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from assistant.alerts import AlertKind
@@ -27,6 +29,15 @@ class Headsets:
         return True
 
 
+def broadcast(headsets: Headsets, *reporters: str) -> HeadsetBroadcast:
+    """To everybody; ``reporters`` are the headsets of whoever tells of the incident."""
+
+    async def headsets_of_reporters(incident_id: UUID) -> tuple[str, ...]:
+        return reporters
+
+    return HeadsetBroadcast(Announcers([headsets]), headsets_of_reporters)
+
+
 def call(device_id: str = "headset-7", *, is_alarm: bool = True) -> PersonalMessage:
     return PersonalMessage("push:1", device_id, "for the eye", "for the ear", (), is_alarm)
 
@@ -34,15 +45,22 @@ def call(device_id: str = "headset-7", *, is_alarm: bool = True) -> PersonalMess
 async def test_an_alarm_is_spoken_on_every_headset_at_once() -> None:
     headsets = Headsets("headset-1", "headset-7")
     alert = an_alert()
-    assert await HeadsetBroadcast(Announcers([headsets])).send(alert) == SPOKEN
+    assert await broadcast(headsets).send(alert) == SPOKEN
     [said] = headsets.said
     words = "ALARM P1 abuse or threat, aisle 4. Stay back, call 999."
     assert said == Announcement(words, None, Urgency.ALARM, alert.incident_id)
 
 
+async def test_whoever_reports_it_is_not_told_of_it_on_their_headset() -> None:
+    headsets = Headsets("headset-1", "headset-7")
+    await broadcast(headsets, "headset-7").send(an_alert())
+    [said] = headsets.said
+    assert said.besides == {"headset-7"}
+
+
 async def test_news_waits_for_the_wearers_turn() -> None:
     headsets = Headsets("headset-1")
-    await HeadsetBroadcast(Announcers([headsets])).send(an_alert(kind=AlertKind.UPDATE, also=("And another.",)))
+    await broadcast(headsets).send(an_alert(kind=AlertKind.UPDATE, also=("And another.",)))
     [said] = headsets.said
     assert said.urgency is Urgency.ROUTINE
     assert said.words.endswith("And another.")
@@ -50,13 +68,13 @@ async def test_news_waits_for_the_wearers_turn() -> None:
 
 async def test_a_silent_alarm_is_not_spoken_to_everybody() -> None:
     headsets = Headsets("headset-1")
-    receipt = await HeadsetBroadcast(Announcers([headsets])).send(an_alert(discreet=True))
+    receipt = await broadcast(headsets).send(an_alert(discreet=True))
     assert receipt == "not spoken: silent alarm"
     assert headsets.said == []
 
 
 async def test_an_alert_that_no_headset_heard_is_not_kept_for_later() -> None:
-    assert await HeadsetBroadcast(Announcers([Headsets()])).send(an_alert()) == "no headset on"
+    assert await broadcast(Headsets()).send(an_alert()) == "no headset on"
 
 
 async def test_one_person_is_called_on_their_own_headset() -> None:

@@ -99,7 +99,7 @@ class LiveHeadsets:
         sessions = [
             session
             for device, session in self._sessions.items()
-            if wanted == device or (wanted is None and device != reporter)
+            if wanted == device or (wanted is None and device != reporter and device not in announcement.besides)
         ]
         for session in sessions:
             session.announce(announcement)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from assistant.alerts import Alert, AlertKind
+from assistant.alerts import AlertKind
 from assistant.calling import AnswerKind
 from assistant.delivery.escalation.planning import PlannedStep, StepKind
 from assistant.delivery.escalation.state import (
@@ -29,7 +29,6 @@ from assistant.delivery.escalation.state import (
     Page,
     Phase,
     Raised,
-    Reporter,
     Show,
     TellOthers,
     TellReporter,
@@ -45,15 +44,16 @@ _URGENCY: Final = tuple(Priority)
 _OVER: Final = (Phase.STOOD_DOWN, Phase.LAPSED)
 
 
-def begin(alert: Alert, reporter: Reporter, steps: tuple[PlannedStep, ...], moment: Moment) -> Stepped:
+def begin(event: Raised, moment: Moment) -> Stepped:
     """Start calling people; the first step is taken at once if it is due. ``moment.seconds`` is 0 here."""
+    alert = event.alert
     escalation = Escalation(
         incident_id=alert.incident_id,
         alert=alert,
         alert_ids=(alert.alert_id,),
         priority=alert.priority,
-        reporter=reporter,
-        steps=steps,
+        reporter=event.reporter,
+        steps=event.steps,
         taken_at_seconds=moment.seconds,
         clock_seconds=moment.seconds,
     )
@@ -199,6 +199,8 @@ def _raised(escalation: Escalation, event: Raised, moment: Moment) -> Stepped:
             "alert_ids": (*escalation.alert_ids, alert.alert_id),
             "priority": escalation.priority if milder or not (worse or is_new_call) else alert.priority,
             "untold": () if alert.discreet else escalation.untold,
+            # "It is over" may be said by somebody else.
+            "reporter": escalation.reporter if alert.kind is AlertKind.STAND_DOWN else event.reporter,
         }
     )
     if alert.kind is AlertKind.STAND_DOWN:

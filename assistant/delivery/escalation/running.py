@@ -31,6 +31,7 @@ from assistant.delivery.escalation.state import (
     Escalation,
     Event,
     Heard,
+    Line,
     Moment,
     Note,
     OffShift,
@@ -148,8 +149,9 @@ class Escalations:
         if not self.can_call:
             return
         sop = self._sops.book.for_category(alert.category)
-        event = Raised(alert, plan(sop.ladder, alert.priority, self._time_outs))
-        await self._happen(alert.incident_id, event, reporter)
+        await self._happen(
+            alert.incident_id, Raised(alert, plan(sop.ladder, alert.priority, self._time_outs), reporter)
+        )
 
     async def happened(self, incident_id: UUID, event: Event) -> Escalation | None:
         """Take one event; gives the escalation afterwards, or ``None`` where nobody was called to the incident.
@@ -183,14 +185,14 @@ class Escalations:
                 await self._heard(escalation.incident_id, tuple(line.number for line in escalation.untold))
         return tuple(told)
 
-    async def _happen(self, incident_id: UUID, event: Event, reporter: Reporter | None = None) -> Escalation | None:
+    async def _happen(self, incident_id: UUID, event: Event) -> Escalation | None:
         async with self._lock:
             held = await self._held(incident_id)
             if held is None:
-                if not isinstance(event, Raised) or reporter is None:
+                if not isinstance(event, Raised):
                     return None
                 moment = Moment(0.0, self._utc_now(), self.roster(), self._pagers)
-                after, effects = engine.begin(event.alert, reporter, event.steps, moment)
+                after, effects = engine.begin(event, moment)
                 held = self._live[incident_id] = _Held(after, 0, 0.0, self._monotonic())
             else:
                 now = self._now_seconds(held)
@@ -266,11 +268,7 @@ class Escalations:
         for effect in effects:
             match effect:
                 case TellReporter(line):
-                    words = wording.line(line, escalation, self.roster())
-                    urgency = Urgency.ALARM if escalation.priority in URGENT else Urgency.ROUTINE
-                    device = escalation.reporter.device_id
-                    if await self._announcers.announce(Announcement(words, device, urgency)):
-                        await self._heard(escalation.incident_id, (line.number,))
+                    await self._tell_reporter(escalation, line)
                 case TellOthers():
                     await self._tell_others(escalation)
                 case EndAlarm(actor_id, device_id):
@@ -278,6 +276,15 @@ class Escalations:
                         await self.end_alarm(escalation.incident_id, actor_id, device_id)
                 case _:
                     pass
+
+    async def _tell_reporter(self, escalation: Escalation, line: Line) -> None:
+        """Where they told it, and in their ear: who has typed a call for help may have no hand or eye left to read."""
+        reporter, roster = escalation.reporter, self.roster()
+        words = wording.line(line, escalation, roster)
+        urgency = Urgency.ALARM if escalation.priority in URGENT else Urgency.ROUTINE
+        devices = dict.fromkeys((reporter.device_id, *roster.headsets_of(reporter.actor_id)))
+        if any([await self._announcers.announce(Announcement(words, device, urgency)) for device in devices]):
+            await self._heard(escalation.incident_id, (line.number,))
 
     async def _tell_others(self, escalation: Escalation) -> None:
         """To the headsets of everybody on shift but the reporter's: theirs must stay silent."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from assistant.alerts import Alert, AlertKind
 from assistant.delivery.escalation.engine import begin, due_at_seconds, step
 from assistant.delivery.escalation.planning import PlannedStep, StepKind, TimeOuts, plan
-from assistant.delivery.escalation.state import CallPerson, Effect, Moment, Note, Page, Phase, Reporter, Tick
+from assistant.delivery.escalation.state import CallPerson, Effect, Moment, Note, Page, Phase, Raised, Reporter, Tick
 from assistant.incident import Priority
 from assistant.people import Roster
 from assistant.procedure import Sop
@@ -46,7 +46,7 @@ def rehearse(
         created_at_utc=at,
     )
     steps = plan(sop.ladder, priority, time_outs)
-    escalation, effects = begin(alert, _NOBODY_IN_PARTICULAR, steps, Moment(0.0, at, roster, pagers))
+    escalation, effects = begin(Raised(alert, steps, _NOBODY_IN_PARTICULAR), Moment(0.0, at, roster, pagers))
     told = list(_told(steps, effects, 0.0, roster))
     while escalation.phase is Phase.CALLING and (due := due_at_seconds(escalation)) is not None:
         moment = Moment(due, at + timedelta(seconds=due), roster, pagers)

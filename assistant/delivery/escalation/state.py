@@ -147,6 +147,8 @@ class Raised:
     alert: Alert
     steps: tuple[PlannedStep, ...]
     """The plan at the alert's priority."""
+    reporter: Reporter
+    """Who said so, and on what: where they speak last is where they listen."""
 
 
 @dataclass(frozen=True)

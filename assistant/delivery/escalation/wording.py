@@ -30,13 +30,17 @@ _THANKS_DISCREET: Final = "Noted. Your colleague is not told, so that nobody hea
 def personal_message(escalation: Escalation, roster: Roster, key: str, device_id: str) -> PersonalMessage:
     """A call as it stands now: the alert, who has answered, and the answers that still make sense."""
     alert = escalation.alert
-    so_far = [answered(answer, roster) for answer in _latest(escalation)]
-    if escalation.phase is Phase.STOOD_DOWN and not any(
-        one.kind is AnswerKind.STAND_DOWN for one in _latest(escalation)
+    over = escalation.phase is Phase.STOOD_DOWN
+    # Once it is over, "Sam is on the way" sends nobody.
+    answers = [one for one in _latest(escalation) if not over or one.kind is not AnswerKind.ON_MY_WAY]
+    so_far = [answered(answer, roster) for answer in answers]
+    if (
+        over
+        and alert.kind is not AlertKind.STAND_DOWN
+        and not any(one.kind is AnswerKind.STAND_DOWN for one in answers)
     ):
         so_far.append("It has been stood down.")
-    over = escalation.phase is Phase.STOOD_DOWN
-    spoken = " ".join((alert.headline(), *so_far) if so_far else (alert.headline(), _HOW_TO_ANSWER))
+    spoken = " ".join((alert.headline(), *so_far) if so_far or over else (alert.headline(), _HOW_TO_ANSWER))
     return PersonalMessage(
         key=key,
         device_id=device_id,

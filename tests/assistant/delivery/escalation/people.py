@@ -52,6 +52,8 @@ LADDER = (
     Rung(role="store_manager", after_seconds=300),
 )
 REPORTER = Reporter(actor_id="mia", device_id="headset-1", conversation_id="headset:headset-1:1")
+BY_CHAT = Reporter(actor_id="mia", device_id="telegram:49", conversation_id="telegram:49")
+"""Mia again, who has typed it."""
 PAGERS = ("pager:ops", "pager:sms")
 
 
@@ -59,17 +61,16 @@ def at(seconds: float, *, roster: Roster = ROSTER, pagers: tuple[str, ...] = PAG
     return Moment(seconds, NOON + timedelta(seconds=seconds) + timedelta(**late), roster, pagers)
 
 
-def raised(priority: Priority = Priority.P1, **changes: Any) -> Raised:
+def raised(priority: Priority = Priority.P1, reporter: Reporter = REPORTER, **changes: Any) -> Raised:
     """An alert of its own each time."""
     alert: Alert = an_alert(**({"alert_id": uuid4(), "priority": priority, "kind": AlertKind.ALARM} | changes))
-    return Raised(alert, plan(LADDER, priority, TimeOuts()))
+    return Raised(alert, plan(LADDER, priority, TimeOuts()), reporter)
 
 
 def begun(
     priority: Priority = Priority.P1, moment: Moment | None = None, **changes: Any
 ) -> tuple[Escalation, tuple[Effect, ...]]:
-    event = raised(priority, **changes)
-    return begin(event.alert, REPORTER, event.steps, moment or at(0))
+    return begin(raised(priority, **changes), moment or at(0))
 
 
 def answered(

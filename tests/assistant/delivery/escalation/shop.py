@@ -114,7 +114,7 @@ class Shop:
     async def raise_alarm(self, reporter: Reporter = REPORTER, **changes: object) -> UUID:
         """A turn has owed the calling of people."""
         record = incident()
-        event = raised(incident_id=record.incident_id, **changes)
+        event = raised(incident_id=record.incident_id, reporter=reporter, **changes)
         job = escalate_job(event.alert, reporter)
         take(self.store, record, jobs=(job,), conversation_id=f"{reporter.conversation_id}:{record.incident_id}")
         await self.do(job)

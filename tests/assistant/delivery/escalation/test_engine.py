@@ -23,9 +23,11 @@ from assistant.delivery.escalation import (
 from assistant.incident import Priority
 from assistant.people import Roster
 from tests.assistant.delivery.escalation.people import (
+    BY_CHAT,
     LEE,
     MIA,
     PRIYA,
+    REPORTER,
     ROSTER,
     SAM,
     answered,
@@ -145,6 +147,18 @@ def test_the_same_alert_told_again_after_a_crash_changes_nothing():
     event = raised()
     escalation, _ = begun(alert_id=event.alert.alert_id)
     assert step(escalation, event, at(1)) == (escalation, ())
+
+
+def test_whoever_goes_on_from_another_device_is_answered_there():
+    escalation, _ = begun(reporter=BY_CHAT)
+    escalation, _ = step(escalation, raised(), at(1))
+    assert escalation.reporter == REPORTER
+
+
+def test_whoever_says_that_it_is_over_is_not_the_one_waiting_for_help():
+    escalation, _ = begun()
+    escalation, _ = step(escalation, raised(kind=AlertKind.STAND_DOWN, reporter=BY_CHAT), at(1))
+    assert escalation.reporter == REPORTER
 
 
 def test_news_is_shown_in_place_and_calls_nobody_anew():

@@ -17,7 +17,7 @@ from assistant.delivery.escalation.running import LAPSES_AFTER_SECONDS
 from assistant.errors import ChannelRefused, ChannelUnavailable, StoreFullError
 from assistant.people import Roster
 from assistant.store import Store
-from tests.assistant.delivery.escalation.people import LEE, MIA, NOON, PRIYA, SAM
+from tests.assistant.delivery.escalation.people import BY_CHAT, LEE, MIA, NOON, PRIYA, SAM
 from tests.assistant.delivery.escalation.shop import Shop, opened
 from tests.assistant.store.samples import utterance
 from tests.fakes.virtual_time import in_virtual_time
@@ -90,6 +90,19 @@ def test_a_pressed_button_stops_it_and_is_told_to_the_reporter_at_once(play):
         assert (receipt, shown.text.splitlines()[-1]) == ("message 1", "Sam is on the way, two minutes.")
         actions = [(entry.event.action, entry.event.actor_id) for entry in store.audit_entries(str(incident_id))]
         assert ("people.answered", "sam") in actions
+        await shop.escalations.stop()
+
+    play(story)
+
+
+def test_who_reported_by_chat_hears_the_answer_on_their_headset_too(play):
+    async def story(store: Store) -> None:
+        shop = await up(store, connected=("headset-1", "telegram:49"))
+        incident_id = await shop.raise_alarm(reporter=BY_CHAT)
+        await shop.answers.press(press(incident_id), device_id="telegram:42")
+        await asyncio.sleep(0.1)
+        assert [said.device_id for said in shop.reporter_hears.said] == ["telegram:49", "headset-1"]
+        assert {said.words for said in shop.reporter_hears.said} == {"Sam is on the way."}
         await shop.escalations.stop()
 
     play(story)

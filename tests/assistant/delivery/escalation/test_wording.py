@@ -57,8 +57,11 @@ def test_a_call_that_somebody_has_answered_says_so_and_rings_no_more():
 
 
 def test_a_call_that_is_over_has_no_buttons():
-    message = wording.personal_message(after(raised(kind=AlertKind.STAND_DOWN)), ROSTER, "push:1", "telegram:43")
-    assert message.text.endswith("It has been stood down.")
+    escalation = after(answered("sam", eta_minutes=5), raised(kind=AlertKind.STAND_DOWN))
+    message = wording.personal_message(escalation, ROSTER, "push:1", "telegram:43")
+    assert message.text.startswith("STAND DOWN")
+    assert "on the way" not in message.text
+    assert "Say:" not in message.spoken
     assert message.rows == ()
 
 
