@@ -185,3 +185,32 @@ def test_no_question_is_put_a_third_time_whatever_is_said(category: str, said: l
         heard += [] if digression else turn.replies
     asks = {question.ask: question.slot for question in BOOK.for_category(category).questions}
     assert all(heard.count(ask) <= 2 for ask in asks)
+
+
+ASIDES: Final = {
+    "repeat": "say that again",
+    "ask_what_to_do": "what should I do",
+    "status": "is anybody coming",
+    "add_evidence": "I've got a photo of it",
+    "handover": "can the manager do this",
+    "drill_start": "start a drill",
+}
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(BOOK.categories), st.data())
+def test_a_digression_returns_to_the_slot_that_was_open(category: str, data: st.DataObject) -> None:
+    """Told one answer after another, with anything between that answers nothing, each answer is that question's."""
+    scene = Scene()
+    scene.say("something", "report_incident", category=category)
+    for _ in range(len(BOOK.for_category(category).questions)):
+        asked = scene.draft.state.asked
+        if asked is None or asked not in VALUES:
+            break
+        for act in data.draw(st.lists(st.sampled_from(sorted(ASIDES)), max_size=3)):
+            turn = scene.say(ASIDES[act], act)  # type: ignore[arg-type]
+            assert turn.draft.state.asked == asked
+            assert turn.replies
+        answer = data.draw(VALUES[asked])
+        scene.say("an answer", "inform", **{asked: answer})
+        assert getattr(scene.incident, asked) == answer
