@@ -80,7 +80,7 @@ class Delivery:
         self._observe = observer
         self._sweep_seconds = sweep_seconds
         self._threads = StoreThreads(store)
-        self._ordinary_threads = StoreThreads(store)
+        self._ordinary_threads = StoreThreads(store, patient=True)
         self._urgent, self._ordinary = (
             Attempts(
                 threads,

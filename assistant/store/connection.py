@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from assistant.errors import StoreError, StoreFullError
 from assistant.store.schema import SCHEMA_REVISION
+from assistant.store.turnstile import Turnstile
 
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long a writer waits for another before it gives up. A turn's own transaction takes a few milliseconds."""
@@ -28,6 +30,8 @@ class Database:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._turnstile = Turnstile(BUSY_TIMEOUT_MS / 1000)
+        self._shared = threading.local()
         self.owed_clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         """Since when a job is owed is read here; ``SteadyClock`` where the machine's own may jump."""
 
@@ -52,17 +56,46 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
+    def together(self, *, patient: bool = False) -> Iterator[None]:
+        """All that this thread reads and writes in the block is one transaction, committed at its end or undone.
+
+        ``patient``: whoever else wants to write goes first.
+        """
+        with self._one_writing(patient=patient) as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
+    @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
+        shared: sa.Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         with self._explained(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        """One transaction, committed at the end of the block; anything raised undoes all of it."""
+        """One transaction, committed at the end of the block; anything raised undoes all of it.
+
+        Within ``together`` it is part of that one.
+        """
+        shared: sa.Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            yield shared
+            return
+        with self._one_writing() as connection:
+            yield connection
+
+    @contextmanager
+    def _one_writing(self, *, patient: bool = False) -> Iterator[sa.Connection]:
         # Taking SQLite's write lock at the start, not at the first write, is what makes read-then-write safe: a lock
         # taken half-way fails at once, without waiting, if another process wrote in between.
         engine = self._engine.execution_options(floorline_begin="BEGIN IMMEDIATE")
-        with self._explained(), engine.begin() as connection:
+        with self._turnstile.turn(patient=patient), self._explained(), engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # What BEGIN IMMEDIATE does: one writer at a time, or two would put one number into the audit chain.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS)))

@@ -209,10 +209,11 @@ class Store(CallLog, ReportNewsStore, SharedRecords, Chats, Attachments):
         Told the same twice, it changes (and audits) nothing.
         """
         with self._writing() as connection:
-            incident = _incident(connection, incident_id)
-            if incident is None:
+            columns = (incidents.c.record, incidents.c.outcome_status, incidents.c.outcome_reference)
+            query = sa.select(*columns).where(incidents.c.incident_id == str(incident_id))
+            stored = connection.execute(query).one_or_none()
+            if stored is None:
                 raise StoreError(f"There is no incident {incident_id}; list the reports to see which there are.")
-            stored = connection.execute(sa.select(incidents).where(incidents.c.incident_id == str(incident_id))).one()
             if finished_job is not None:
                 finish_job(connection, finished_job)
             if (stored.outcome_status, stored.outcome_reference) == (status.value, reference):
@@ -222,7 +223,7 @@ class Store(CallLog, ReportNewsStore, SharedRecords, Chats, Attachments):
                 .where(incidents.c.incident_id == str(incident_id))
                 .values(
                     status=status.value,
-                    record=incident.model_copy(update={"status": status}).model_dump_json(),
+                    record=_read(stored.record, incident_id).model_copy(update={"status": status}).model_dump_json(),
                     outcome_status=status.value,
                     outcome_reference=reference,
                     outcome_report_id=report_id,
@@ -252,8 +253,10 @@ def _incident(connection: sa.Connection, incident_id: UUID, *, lock: bool = Fals
     """``lock`` keeps other writers from the row until the transaction ends; on SQLite nobody else writes meanwhile."""
     query = sa.select(incidents.c.record).where(incidents.c.incident_id == str(incident_id))
     record = connection.scalar(query.with_for_update() if lock else query)
-    if record is None:
-        return None
+    return None if record is None else _read(record, incident_id)
+
+
+def _read(record: str, incident_id: UUID) -> Incident:
     try:
         return Incident.model_validate_json(record)
     except ValidationError as exc:

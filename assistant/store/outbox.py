@@ -152,15 +152,11 @@ class Outbox(Database):
         A receiver that saw the first attempt must be sent the same bytes under the same key by the second.
         """
         query = sa.select(submissions.c.record).where(submissions.c.key == key)
-        with self._reading() as connection:
-            stored: bytes | None = connection.scalar(query)
-        if stored is not None:
-            return stored
-        record = build()
         with self._writing() as connection:
-            stored_meanwhile: bytes | None = connection.scalar(query)
-            if stored_meanwhile is not None:
-                return stored_meanwhile
+            stored: bytes | None = connection.scalar(query)
+            if stored is not None:
+                return stored
+            record = build()
             row = {"key": key, "record": record, "record_sha256": hashlib.sha256(record).hexdigest()}
             connection.execute(submissions.insert().values(row | {"built_at_utc": datetime.now(UTC)}))
         return record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -100,14 +101,35 @@ def test_the_bytes_to_be_sent_are_built_once(store: Store) -> None:
     assert store.submission(key, lambda: b'{"second": 2}') == b'{"second": 2}'
 
 
-def test_bytes_that_another_thread_stored_meanwhile_win(store: Store) -> None:
+def test_two_threads_that_ask_at_once_are_given_the_same_bytes(store: Store) -> None:
     key = f"submit:{submitted(store).incident_id}"
+    with ThreadPoolExecutor(2) as threads:
+        other: list[Future[bytes]] = []
 
-    def overtaken() -> bytes:
-        store.submission(key, lambda: b"theirs")
-        return b"ours"
+        def slowly() -> bytes:
+            other.append(threads.submit(store.submission, key, lambda: b"theirs"))
+            return b"ours"
 
-    assert store.submission(key, overtaken) == b"theirs"
+        assert threads.submit(store.submission, key, slowly).result(10) == b"ours"
+        assert other[0].result(10) == b"ours"
+
+
+def test_what_is_written_together_is_kept_together_or_not_at_all(store: Store) -> None:
+    key = owed(store)
+
+    def broken_off() -> None:
+        with store.together():
+            store.mark_job(key, "done", attempts=1)
+            assert store.job(key).state == "done"
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        broken_off()
+    assert store.job(key).state == "waiting"
+    with store.together():
+        store.mark_job(key, "running", attempts=1)
+        store.add_audit([event("a")])
+    assert store.job(key).state == "running"
 
 
 def test_the_stored_log_is_whole_and_its_head_stands_for_it(store: Store) -> None:
