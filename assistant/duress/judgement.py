@@ -22,7 +22,7 @@ AT_ONCE: Final = 2.0
 AT_ONCE_BY_RULE: Final = 0.0
 TOGETHER: Final = 0.0
 """From this mean of the ear's score and the server's log-odds on it is a call …"""
-RULE_ADDS: Final = 2.0
+RULE_ADDS: Final = 1.0
 """… to which a rule's match adds so much."""
 ALONE: Final = 1.0
 """With the server down: a call from this score on; and where a rule matches, from the next on."""

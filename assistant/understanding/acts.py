@@ -11,22 +11,6 @@ from assistant.understanding.words import Words, phrases
 
 _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
-        "panic",
-        phrases(
-            "panic(?: button| alarm)?",
-            "help help(?: help)*",
-            "^help(?: me)?(?: now| quick| please| quickly| someone)*(?=$)",
-            "help me(?: now| quick| please| quickly)*(?=$)",
-            "(?:somebody|someone|please) (?:please )?help(?: me| us)?(?=$)",
-            "i need help (?:now|right now|here|at|in|by|immediately|urgently|straight away)(?! finding| with)",
-            "mayday",
-            "(?:hes|shes|theyre|going to|gonna) (?:going to |gonna )?kill me",
-            "get (?:him|her|them) off me",
-            "let me go",
-            "press(?:ed|ing)? the panic",
-        ),
-    ),
-    (
         "drill_start",
         phrases(
             r"drill mode(?: on)?|(?:start|fire up|set off|spin up) (?:\S+ ){0,3}(?:training|drill|scenario)\S*",

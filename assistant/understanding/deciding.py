@@ -35,6 +35,8 @@ _ASIDE_SURE: Final = 0.5
 _REPORT_SURE: Final = 0.95
 _OUTSIDE: Final = 0.9
 """From this confidence on the model's "out of scope" stands against a bare number in a longer sentence."""
+_PERHAPS_OUTSIDE: Final = 0.07
+"""From this share of "out of scope" on, where nothing was asked, the words themselves must speak for another act."""
 _LEAST_SHARE: Final = 3
 """An aside counts in an account with facts only if it is at least one word in so many."""
 PASSING: Final = frozenset({"location", "items", "item_quantity", "camera", "suspect_description"})
@@ -43,10 +45,9 @@ _GRAVE: Final = frozenset({"weapon", "injuries", "vehicle_plate", "police_called
 """What nobody tells of who has no incident to report."""
 _LOST: Final = frozenset({"direction_of_travel", "suspects_on_site"})
 """What "lost sight of them" seems to tell."""
-ASIDES: Final = frozenset(
-    {"repeat", "cancel", "ask_what_to_do", "status", "handover", "drill_start", "panic", "add_evidence"}
-)
-"""Acts that tell no facts, however many words of theirs look like values; save a camera, for evidence."""
+ASIDES: Final = frozenset({"repeat", "cancel", "ask_what_to_do", "status", "handover", "drill_start", "add_evidence"})
+"""Acts that tell no facts, however many words of theirs look like values; save a camera, for evidence. A call for
+help is none of them: whether it is one is for ``assistant.duress`` alone ("panic over")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ class Evidence:
         grave = any(value.slot in _GRAVE - {"injuries"} for value in self.values)
         if opens and intent in {"inform", "report_incident"} and telling.unreal(self.words) and not grave:
             return "out_of_scope", "a figure of speech, or a story"
-        if opens and intent != "out_of_scope" and not self._borne_out(intent, parse):
+        if opens and intent != "out_of_scope" and not (self._borne_out(intent, parse) and self._inside(parse)):
             return "out_of_scope", "too little in the words for the model's intent"
         if intent == "inform" and opens and self._reports_after_all(parse):
             return "report_incident", "a cue for a kind of incident"
@@ -272,6 +273,14 @@ class Evidence:
         reporting = next(self.words.search(acts.REPORTING), None) is not None
         told = bool(self.values) and manner in {Telling.NEWS, Telling.SEQUEL}
         return sure or hard or cued or reporting or told
+
+    def _inside(self, parse: Parse) -> bool:
+        """Where nothing was asked, and the model thinks of "out of scope" too: do the words themselves speak for it?"""
+        if _share_of(parse, "out_of_scope") < _PERHAPS_OUTSIDE:
+            return True
+        hard = any(value.slot not in PASSING for value in self.values)
+        cued = self.cue is not None and self.cue.weight > 1
+        return self.said is not None or hard or cued or only_yes_no(self.words)
 
     def _reports_after_all(self, parse: Parse) -> bool:
         if telling.continues(self.words):

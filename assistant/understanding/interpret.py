@@ -66,7 +66,7 @@ def _values_for(act: Act, evidence: Evidence, cues: Sequence[category.Cue]) -> l
     values, asked = list(evidence.values), evidence.context.asked
     if act == "add_evidence":
         return [value for value in values if value.slot == "camera"]
-    if act in ASIDES - {"panic"} or act in {"dont_know", "out_of_scope"}:
+    if act in ASIDES or act in {"dont_know", "out_of_scope"}:
         return []
     if act in {"affirm", "deny"}:
         # A yes that was asked for may bring facts along; one that nobody asked for brings nothing.
