@@ -55,14 +55,14 @@ class Skew:
     ) -> Answer | NoAnswer:
         """Send, signed at our time as the receiver would read it; again at once where it shows that we were wrong."""
         for _ in range(_TIMES_ASKED):
-            # Kept: another request may learn a better one while this one is on its way.
-            used_seconds = self._seconds
-            outcome = await send(clock() + timedelta(seconds=used_seconds))
-            if isinstance(outcome, NoAnswer) or not self._learn(outcome, clock, used_seconds):
+            # Kept: our clock may jump, and another request learn a better skew, while this one is on its way.
+            signed_at = clock() + timedelta(seconds=self._seconds)
+            outcome = await send(signed_at)
+            if isinstance(outcome, NoAnswer) or not self._learn(outcome, clock, signed_at):
                 return outcome
         return NoAnswer("it does not believe the time of this machine, whose clock jumps; set it")
 
-    def _learn(self, answer: Answer, clock: Callable[[], datetime], used_seconds: float) -> bool:
+    def _learn(self, answer: Answer, clock: Callable[[], datetime], signed_at: datetime) -> bool:
         """Whether it was refused for its time, as far as the answer's own time tells."""
         if answer.status not in (400, 401, 403):
             return False
@@ -70,9 +70,9 @@ class Skew:
             date = parsedate_to_datetime(answer.headers.get("Date", ""))
         except (ValueError, TypeError):
             return False
-        offset = (date - clock()).total_seconds() if date.tzinfo else 0.0
-        if abs(offset - used_seconds) < self.SMALLEST_SECONDS:
+        if date.tzinfo is None or abs((date - signed_at).total_seconds()) < self.SMALLEST_SECONDS:
             return False
+        offset = (date - clock()).total_seconds()
         self._seconds = offset if abs(offset) >= self.SMALLEST_SECONDS else 0.0
         if self._seconds:
             log.warning("this machine's clock is %.0f s off the receiver's; set it", -offset)

@@ -368,5 +368,9 @@ async def _serve_headsets(
 
 def _announce(data_dir: Path, part: RunningPart, stack: AsyncExitStack) -> None:
     path = data_dir / RUNNING_FILE
-    _write_private(path, part.model_dump_json())
+    try:
+        _write_private(path, part.model_dump_json())
+    except OSError as exc:
+        # On a full disk, calls for help still go out; only commands beside it do not find it.
+        log.error("%s cannot be written (%s): other commands do not find this Floorline", path, exc.strerror)
     stack.callback(path.unlink, missing_ok=True)

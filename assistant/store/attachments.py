@@ -62,7 +62,7 @@ class Attachments(Database):
                 "received_at_utc": attachment.received_at_utc,
             }
             connection.execute(attachments.insert().values(row))
-            insert_jobs(connection, jobs, attachment.received_at_utc)
+            insert_jobs(connection, jobs, self.owed_clock())
             append_audit(connection, (_custody(attachment, "evidence.received", attachment.received_at_utc),))
         return True
 
@@ -78,7 +78,7 @@ class Attachments(Database):
                 .values(incident_id=str(incident_id))
             )
             if given.rowcount:
-                insert_jobs(connection, jobs, now)
+                insert_jobs(connection, jobs, self.owed_clock())
                 event = _custody(attachment.belonging_to(incident_id), "evidence.attached", now)
                 append_audit(connection, (event,))
 

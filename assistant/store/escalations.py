@@ -60,7 +60,7 @@ class CallLog(Outbox):
                 if expected_version != 0 or connection.execute(known).first() is not None:
                     raise StoreError("Another step of this escalation came between; read it again.")
                 connection.execute(escalations.insert().values(row | {"incident_id": str(incident_id)}))
-            insert_jobs(connection, jobs, now)
+            insert_jobs(connection, jobs, self.owed_clock())
             if finished_job is not None:
                 finish_job(connection, finished_job)
             append_audit(connection, audit)

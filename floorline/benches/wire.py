@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
+
+from floorline.benches.threaded_server import ThreadedServer
 
 Reply = Callable[["Request"], tuple[int, bytes]]
 
@@ -40,40 +39,23 @@ class Tally:
     most_at_once: int = 0
 
 
-class Wire:
+class Wire(ThreadedServer):
     """``with Wire(reply, answer_seconds=0.0) as wire: … wire.url, wire.tally``."""
 
     def __init__(self, reply: Reply, *, answer_seconds: float = 0.0) -> None:
         """``answer_seconds``: how long each answer takes."""
+        super().__init__("wire")
         self.reply = reply
         self.answer_seconds = answer_seconds
         self.tally = Tally()
-        self.url = ""
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="wire", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
-        return self
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _hang_up(self) -> None:
-        others = asyncio.all_tasks() - {task for task in (asyncio.current_task(),) if task}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-
-    async def _listen(self) -> None:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async def _listen(self) -> asyncio.Server:
+        return await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -65,6 +65,19 @@ async def test_a_clock_that_is_put_right_again_is_noticed() -> None:
     assert strict.refused == 2
 
 
+async def test_a_clock_that_is_put_right_while_a_request_is_on_its_way_costs_no_report() -> None:
+    strict = StrictPlatform()
+    strict.gate = asyncio.Event()
+    now = TRUE_TIME - HOUR
+    client = live(strict.answer, clock=lambda: now)  # type: ignore[arg-type]
+    sent = asyncio.create_task(client.create_report(a_record(), "report-1"))
+    await asyncio.sleep(0.01)
+    now = TRUE_TIME
+    strict.gate.set()
+    await sent
+    assert strict.refused == 1
+
+
 async def test_a_refusal_that_has_nothing_to_do_with_the_time_is_not_repeated() -> None:
     asked = []
 

@@ -75,6 +75,8 @@ class _Held:
     base_seconds: float
     read_at: float
     is_saved: bool = True
+    unsaved_notes: tuple[AuditEvent, ...] = ()
+    """For the audit log, of steps that could not be saved."""
 
 
 class Escalations:
@@ -232,7 +234,8 @@ class Escalations:
 
     async def _save(self, held: _Held, effects: tuple[Effect, ...], jobs: Sequence[Job]) -> None:
         now, escalation = self._utc_now(), held.escalation
-        notes = tuple(
+        # Kept until they are saved: that somebody answered while the disk was full belongs into the log too.
+        held.unsaved_notes += tuple(
             AuditEvent(now, effect.actor_id, effect.action, str(escalation.incident_id), dict(effect.details))
             for effect in effects
             if isinstance(effect, Note)
@@ -244,10 +247,10 @@ class Escalations:
                 is_open=escalation.is_open,
                 expected_version=held.version,
                 jobs=jobs,
-                audit=notes,
+                audit=held.unsaved_notes,
             )
         )
-        held.is_saved = True
+        held.is_saved, held.unsaved_notes = True, ()
 
     def _jobs(self, escalation: Escalation, effects: tuple[Effect, ...], version: int) -> tuple[Job, ...]:
         jobs: list[Job] = []

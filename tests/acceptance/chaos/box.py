@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from assistant.delivery.escalation import Phase
 from assistant.incident import Status
 from assistant.settings import Settings
 from assistant.signing import SigningSecret
@@ -155,16 +156,30 @@ async def main(config: dict[str, Any]) -> None:
             "client_certificate_file": config["certificate_file"],
             "client_key_file": config["key_file"],
         },
+        people_file=Path(config["people"]) / "roster.yml",
+        telegram=config["telegram"],
+        calling={"p1_seconds": config["answer_seconds"]},  # type: ignore[arg-type]
+        server={"port": 0},  # type: ignore[arg-type]
     )
     team = WebhookChannel("team", config["team_url"], SigningSecret(config["secret"]), timeout_seconds=2.0)
-    async with running(settings, channels_for=lambda sandbox: (team,), rasa="none") as runtime:
+    async with running(settings, channels_for=lambda sandbox: (team,), rasa="none", announce=True) as runtime:
         sys.stdout.write("up\n")
         sys.stdout.flush()
         await Teller(runtime, config).tell_all(config["reports"], config["cries"])
-        while runtime.store.owed_keys():  # noqa: ASYNC110 - it happens in a database
+        people = Path(config["people"])
+        while not is_finished(runtime, people):  # noqa: ASYNC110 - it happens in a database and in other people's hands
             await asyncio.sleep(0.2)
         left = runtime.store.untaken_utterances()
-    (Path(config["people"]) / "finished.json").write_text(json.dumps({"untaken": len(left)}))
+    (people / "finished.json").write_text(json.dumps({"untaken": len(left)}))
+
+
+def is_finished(runtime: Runtime, people: Path) -> bool:
+    """Nothing is owed, everybody who was called has answered or never will, and every answer is taken."""
+    if runtime.store.owed_keys():
+        return False
+    (people / "all-sent").touch()
+    is_calling = any(one.phase is Phase.CALLING for one in runtime.calling.escalations.live)
+    return (people / "all-answered").exists() and not is_calling and not runtime.store.unfinished_updates("telegram")
 
 
 def incident_ids(people: Path) -> dict[str, UUID]:

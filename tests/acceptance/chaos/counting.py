@@ -11,9 +11,11 @@ from pathlib import Path
 from uuid import UUID
 
 from assistant.audit import verify
+from assistant.delivery.escalation import Escalation
 from assistant.sandbox import SandboxState
 from assistant.store import Store
 from tests.acceptance.chaos.box import incident_ids
+from tests.acceptance.chaos.called_people import Given, Managers
 
 LADDER_TIMEOUT_SECONDS = 20.0
 """After so long without an answer the next person is called, for a P1."""
@@ -109,6 +111,30 @@ def _alerts(counts: Counts, store: Store, state: SandboxState, told: dict[str, U
     counts.figures["alarms_sent_though_the_disk_was_full"] = len(arrived) - len(owed)
     incidents_without = known - {json.loads(one.body)["subject"] for one in arrived}
     counts.must_be_zero("incidents_the_team_never_heard_of", len(incidents_without))
+
+
+def count_answers(counts: Counts, data_dir: Path, people: Path, managers: Managers) -> None:
+    """Every answer that a manager gave is in the ladder once, and nobody was called after it."""
+    cries = {incident for name, incident in incident_ids(people).items() if name.startswith("cry")}
+    counts.must_be_zero("cries_that_nobody_was_called_to", len(cries - managers.called_to))
+    store = Store.open(data_dir / "floorline.sqlite")
+    try:
+        kept: Counter[Given] = Counter()
+        went_on = 0
+        for incident_id in managers.called_to:
+            stored = store.escalation(incident_id)
+            answers = () if stored is None else Escalation.model_validate(stored.state).answers
+            kept.update((incident_id, one.actor_id, one.kind.value, one.eta_minutes) for one in answers)
+            actions = [entry.event.action for entry in store.audit_entries(str(incident_id))]
+            if "people.answered" in actions:
+                went_on += "people.called" in actions[actions.index("people.answered") :]
+    finally:
+        store.close()
+    counts.figures["answers_given"] = managers.given.total()
+    counts.figures["answers_given_while_the_store_box_was_dead"] = managers.given_while_dead
+    counts.must_be_zero("answers_lost", (managers.given - kept).total())
+    counts.must_be_zero("answers_doubled", (kept - managers.given).total())
+    counts.must_be_zero("calls_that_went_on_after_an_answer", went_on)
 
 
 def _lateness(counts: Counts, state: SandboxState, people: Path, told: dict[str, UUID], times: Times) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ class Process:
         self.outages: list[tuple[float, float]] = []
         self.kills = 0
         self.first_line = ""
+        self.while_dead: Callable[[], None] = lambda: None
+        """What others do between the end of it and its next start."""
 
     def start(self) -> None:
         """Returns when it has said that it is up (its first line)."""
@@ -51,6 +54,7 @@ class Process:
         self._process.send_signal(signal.SIGKILL)
         self._process.communicate()
         self.kills += 1
+        self.while_dead()
         self.start()
         self.outages.append((gone, time.monotonic()))
 

@@ -2,8 +2,9 @@
 
 Incidents are told to a Floorline that is killed with -9 again and again, as is the platform. Of the platform's answers
 40% are 503 and 15% are lost; 2% of the reports it can never take. In turn the names stop resolving, the line goes dead
-without a word, the client certificate expires, the disk is full, the clock jumps an hour forward and back. At the end
-every incident is counted.
+without a word, the client certificate expires, the disk is full, the clock jumps an hour forward and back.
+Managers answer some of the cries for help, some while the store box is dead. At the end every incident and every answer
+is counted.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from assistant.signing import SigningSecret
+from tests.acceptance.chaos.called_people import ROSTER, Managers
 from tests.acceptance.chaos.certificates import Authority
-from tests.acceptance.chaos.counting import Counts, Times, count
+from tests.acceptance.chaos.counting import Counts, Times, count, count_answers
 from tests.acceptance.chaos.processes import Repeating, Sandbox, StoreBox
 from tests.acceptance.chaos.street import Street, asking_for_certificates
 
@@ -46,6 +48,8 @@ class Plan:
     seed: int = 1
     most_seconds: float = 7200.0
     poison_every: int = POISON_EVERY
+    answer_seconds: float = 20.0
+    """How long an answer to a cry for help is waited for before the next are called."""
 
 
 class Storm:
@@ -78,7 +82,7 @@ class Storm:
         sandbox.start()
         server = self._authority.issue("localhost")
         tls = asking_for_certificates((str(server[0]), str(server[1])), str(self._authority.ca_file))
-        with Street(sandbox.port, tls) as street:
+        with Street(sandbox.port, tls) as street, Managers(self._plan.seed) as managers:
             config = {
                 "data_dir": str(self._data),
                 "people": str(self._people),
@@ -93,30 +97,38 @@ class Storm:
                 "reports": self._plan.incidents,
                 "cries": self._plan.cries,
                 "poison_every": self._plan.poison_every,
+                "telegram": managers.settings(),
+                "answer_seconds": self._plan.answer_seconds,
             }
+            (self._people / "roster.yml").write_text(ROSTER, encoding="utf-8")
             box = StoreBox(config)
+            box.while_dead = managers.box_is_dead
             box.start()
-            weather = Repeating(lambda stopped: self._weather(stopped, street))
-            weather.start()
+            beside = [Repeating(lambda stopped: self._weather(stopped, street)), Repeating(managers.look)]
+            for one in beside:
+                one.start()
             try:
-                self._until_finished(box, sandbox, weather)
+                self._until_finished(box, sandbox, beside, managers)
             finally:
-                weather.stop()
+                for one in beside:
+                    one.stop()
                 box.stop()
                 sandbox.stop()
         times = Times([*self._outages, *box.outages, *sandbox.outages], time.time() - time.monotonic())
         counts = count(self._data, self._people, sandbox.state_file, self._plan.poison_every, times)
+        count_answers(counts, self._data, self._people, managers)
         counts.figures["kills_of_the_store_box"] = box.kills
         counts.figures["kills_of_the_platform"] = sandbox.kills
         return counts
 
-    def _until_finished(self, box: StoreBox, sandbox: Sandbox, weather: Repeating) -> None:
+    def _until_finished(self, box: StoreBox, sandbox: Sandbox, beside: Sequence[Repeating], managers: Managers) -> None:
         finished = self._people / "finished.json"
         give_up = time.monotonic() + self._plan.most_seconds
         say_next = time.monotonic()
         while not finished.exists() or box.is_up:
-            if weather.error is not None:
-                raise weather.error
+            for one in beside:
+                if one.error is not None:
+                    raise one.error
             if time.monotonic() > give_up:
                 raise TimeoutError(f"not finished after {self._plan.most_seconds:g} s; see {self._people}/box.log")
             if time.monotonic() > say_next:
@@ -127,6 +139,8 @@ class Storm:
                 continue
             # A start on a full disk ends by itself; systemd would start it again, and so does this.
             box.restart_if_ended()
+            if (self._people / "all-sent").exists() and managers.have_answered():
+                (self._people / "all-answered").touch()
             if box.kills + sandbox.kills < self._plan.kills:
                 (box if self._chance.random() < 0.7 else sandbox).kill()
 

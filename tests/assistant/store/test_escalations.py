@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import StoreError
 from assistant.store import Job, Store
-from tests.assistant.store.samples import alert_job, event, incident, take
+from tests.assistant.store.samples import NOON, alert_job, event, incident, take
 
 
 def push(about, key="push:1"):
@@ -30,6 +30,16 @@ def test_a_step_is_saved_with_its_calls_and_ends_the_job_that_caused_it(store: S
     assert (saved.state, saved.is_open, saved.version, version) == ({"next": 1}, True, 1, 1)
     assert [job.job.key for job in store.pending_jobs()] == ["push:1"]
     assert store.audit_entries()[-1].event.action == "people.called"
+
+
+def test_a_call_is_owed_since_a_moment_of_the_clock_that_does_not_jump(store: Store) -> None:
+    record = incident()
+    take(store, record)
+    store.owed_clock = lambda: NOON
+    store.save_escalation(
+        record.incident_id, {"next": 1}, is_open=True, expected_version=0, jobs=[push(record.incident_id)]
+    )
+    assert [job.owed_since_utc for job in store.pending_jobs()] == [NOON]
 
 
 def test_a_step_that_another_came_before_changes_nothing(store: Store) -> None:

@@ -89,6 +89,15 @@ class Phone:
         message = next((message for message in self._newest_first() if "reply_markup" in message), None)
         return [] if message is None else [button["text"] for row in _rows(message) for button in row]
 
+    def numbers(self) -> list[int]:
+        """The messages of the bot in this chat, newest first."""
+        return [int(message["message_id"]) for message in self._newest_first()]
+
+    def choices(self, message_id: int) -> list[tuple[str, str]]:
+        """The buttons of one message, and what each of them stands for."""
+        rows = _rows(self._api.messages[self.chat_id, message_id])
+        return [(button["text"], button["callback_data"]) for row in rows for button in row]
+
     def reads(self) -> list[str]:
         """What the bot has said in this chat."""
         return self._api.texts(self.chat_id)
