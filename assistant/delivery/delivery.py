@@ -46,6 +46,9 @@ AT_ONCE: Final[Mapping[JobKind, int]] = {"submit": 16, "evidence": 2}
 PROBES: Final = Policy(base_seconds=0.5, cap_seconds=30.0, max_age=timedelta.max)
 """While the platform is away, it is asked about as often as this; then everything that waited goes on."""
 
+MAKE_WAY_SECONDS: Final = 0.1
+"""For so long after something urgent came up, no ordinary job is begun: by then it is on the wire."""
+
 _GRACE_SECONDS: Final = 0.5
 """How long ``stop`` waits for a send under way: it would only be sent again."""
 
@@ -149,6 +152,8 @@ class Delivery:
                 for added in lane.add([key], is_new=True):
                     self._observe("job_dispatched", {"key": added})
             elif key not in self._beginnings:
+                for other in self._lanes.values():
+                    other.make_way(MAKE_WAY_SECONDS)
                 self._observe("job_dispatched", {"key": key})
                 beginning = asyncio.create_task(self._begin(key), name=f"delivery of {key}")
                 self._beginnings[key] = beginning

@@ -10,6 +10,7 @@ import asyncio
 import heapq
 import itertools
 import logging
+import math
 import random
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
@@ -48,6 +49,7 @@ class PacedLane:
         self._told_waiting: set[str] = set()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._telling: set[asyncio.Task[None]] = set()
+        self._way_until_seconds = -math.inf
         self._something_new = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -79,6 +81,10 @@ class PacedLane:
             self._something_new.set()
         return added
 
+    def make_way(self, seconds: float) -> None:
+        """Begin nothing for so long: something urgent wants the event loop, the disk and the line now."""
+        self._way_until_seconds = self._clock() + seconds
+
     async def stop(self) -> None:
         """Begin nothing more. What waits, or is under way, is in the outbox still."""
         ending = [*([self._running] if self._running else []), *self._under_way.values(), *self._telling]
@@ -94,7 +100,7 @@ class PacedLane:
         while True:
             self._something_new.clear()
             now = self._clock()
-            while self._due and self._due[0][0] <= now and self._pace.may_begin(now):
+            while self._due and self._due[0][0] <= now >= self._way_until_seconds and self._pace.may_begin(now):
                 _, _, key = heapq.heappop(self._due)
                 self._pace.begin()
                 task = asyncio.create_task(self._work_on(key), name=f"attempt at {key}")
@@ -110,7 +116,7 @@ class PacedLane:
         """Until something may be begun by the passing of time alone; ``None``: only news can change anything."""
         if not self._due:
             return None
-        wait = max(self._due[0][0] - now, self._pace.quiet_for(now))
+        wait = max(self._due[0][0] - now, self._pace.quiet_for(now), self._way_until_seconds - now)
         return wait if wait > 0 else None
 
     async def _work_on(self, key: str) -> None:
