@@ -54,6 +54,12 @@ _DEED: Final = re.compile(
     re.IGNORECASE,
 )
 _DEED_WORDS: Final = 6
+_CALLED: Final = re.compile(
+    r"\b(?:call(?:s|ed|ing|in)? (?:me|us|him|her|them|\w+)|say(?:s|ing) (?:im|i am|were|shes|hes))"
+    r"(?: (?:a|an|some|all|right|proper))*$"
+)
+_CALLED_BEFORE: Final = 6
+"""What somebody was called is an insult, and nobody's looks: so many words before it are looked at."""
 _LEAST_HURT: Final = 0.3
 """The same for the words of an injury."""
 _LONGEST_ANSWER: Final = {
@@ -160,6 +166,8 @@ def _no_looks(
     if entity.confidence is not None and entity.confidence < _LEAST_LOOKS:
         return True
     first, after = reading.words.at_span(entity.start, entity.end)
+    if _CALLED.search(reading.words.slice(max(0, first - _CALLED_BEFORE), first)):
+        return True
     spans = [*places, *(reading.words.at_span(value.start, value.end) for value in closed if value.slot == "weapon")]
     hurt = [reading.words.at_span(value.start, value.end) for value in closed if value.slot == "injuries"]
     return any(max(first, at) < min(after, end) for at, end in spans) or any(

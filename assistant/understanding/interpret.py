@@ -35,6 +35,8 @@ _WITHOUT_GOODS: Final = frozenset(
 """Kinds of incident in which nothing is taken or damaged: a thing named there is no item unless it was asked for."""
 _OF_SUSPECTS: Final = frozenset({"suspect_count", "suspect_description"})
 """Who has been taken ill did nothing."""
+_IN_DOUBT: Final = 0.5
+_FEW_WORDS: Final = 3
 
 
 def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
@@ -133,7 +135,9 @@ def _add_open(
             if value.slot not in slots and (parse is None or value.slot in wanted)
         ]
     everything = values + _without_goods_worn(found, taken, reading)
-    answers = parse is None or parse.intent in {"inform", FALLBACK}
+    # A word or two are little for the model to go by: "notes", when asked what it was about.
+    in_doubt = parse is not None and parse.confidence < _IN_DOUBT and len(reading.words) <= _FEW_WORDS
+    answers = parse is None or parse.intent in {"inform", FALLBACK} or in_doubt
     if said is None and not everything and answers and not only_yes_no(reading.words) and not _tells_nothing(reading):
         whole = entities.whole_answer(reading)
         return [whole] if whole is not None else []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.understanding.values import Entity
 from tests.assistant.understanding.test_interpret import entity, heard, parse
 
 
@@ -51,3 +52,18 @@ def test_words_of_going_without_a_where_are_no_direction(way: str) -> None:
     said = f"{way} already"
     marked = parse("inform", 0.9, entity("direction_of_travel", way, said))
     assert "direction_of_travel" not in heard(said, "suspects_on_site", marked).slots()
+
+
+def test_what_somebody_was_called_is_not_what_the_caller_looks_like() -> None:
+    said = "four boys shouting at me, calling me a fat cow, one in a red cap"
+    marked = parse("report_abuse_or_threat", 0.98, *(looks(words, said) for words in ("fat cow", "red cap")))
+    assert heard(said, None, marked).slots()["suspect_description"] == "red cap"
+
+
+def looks(words: str, said: str) -> Entity:
+    return entity("suspect_description", words, said)
+
+
+@pytest.mark.parametrize(("confidence", "items"), [(0.24, ["notes"]), (0.97, None)])
+def test_one_word_answers_where_the_model_can_make_nothing_of_it(confidence: float, items: object) -> None:
+    assert heard("notes", "items", parse("out_of_scope", confidence)).slots().get("items") == items
