@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -19,7 +20,7 @@ from demo.audio_script import AUDIO_FOLDER
 from floorline.runtime import Runtime, running
 from tests.acceptance.private_sound import EarRecording, PrivateSound, is_available, speak_into
 from tests.acceptance.shared_rasa import RasaForTests
-from voice.audio import SAMPLE_RATE_HZ, Audio, read_audio, resampled
+from voice.audio import SAMPLE_RATE_HZ, Audio, read_audio, resampled, write_audio
 from voice.speaking import Speaker
 from voice.transcribers.moonshine import MoonshineTranscriber
 from voice.wake import after_wake_phrase
@@ -37,6 +38,9 @@ ALERT_WITHIN_SECONDS = 2.0
 """From the end of a cry of 2.3 s; one second from the end of its first words is what the bench holds it to."""
 SILENT_WITHIN_SECONDS = 0.6
 """150 ms, and what the sound server's buffers add, on a machine that tests other things meanwhile."""
+RECORDING_FOLDER = "FLOORLINE_LIVE_RECORDING"
+"""The environment variable that names a folder for what was heard and what happened when; without it none is kept."""
+_timeline: list[str] = []
 
 
 @pytest.fixture
@@ -73,8 +77,24 @@ class Team:
 
 def tell(who: str, what: str) -> None:
     """A line of the run's timeline; pytest shows it where the run fails."""
-    sys.stdout.write(f"{time.monotonic() % 1000:7.2f}  {who:<10} {what}\n")
+    _timeline.append(f"{time.monotonic() % 1000:7.2f}  {who:<10} {what}\n")
+    sys.stdout.write(_timeline[-1])
     sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def recorded(*ears: EarRecording) -> Iterator[None]:
+    """Keep each earpiece as a WAV file and the timeline as text, also of a run that fails."""
+    _timeline.clear()
+    try:
+        yield
+    finally:
+        if named := os.environ.get(RECORDING_FOLDER):
+            folder = Path(named)
+            folder.mkdir(parents=True, exist_ok=True)
+            for ear in ears:
+                write_audio(folder / f"earpiece-{ear.number}.wav", Audio(np.concatenate(ear.blocks), SAMPLE_RATE_HZ))
+            (folder / "timeline.txt").write_text("".join(_timeline), encoding="utf-8")
 
 
 class Person:
@@ -160,28 +180,31 @@ async def test_two_people_report_by_voice_at_once_one_interrupts_one_calls_for_h
         EarRecording(1) as first_ear,
         EarRecording(2) as second_ear,
     ):
-        await connected(runtime, first_ear, "headset-1", "headset-2")
-        alex, ben = Person(1, first_ear, ears, wake), Person(2, second_ear, ears, wake)
+        with recorded(first_ear, second_ear):
+            await connected(runtime, first_ear, "headset-1", "headset-2")
+            alex, ben = Person(1, first_ear, ears, wake), Person(2, second_ear, ears, wake)
 
-        # Both at once, on devices of different rates and channels.
-        await asyncio.gather(alex.says("shoplifting-opening", calling=True), ben.says("knife-opening", calling=True))
-        still_seconds, threat = await asyncio.gather(
-            alex.interrupts("shoplifting-correction", after_seconds=9.0), ben.hears("step back", "weapon")
-        )
-        assert "razor" not in threat
-        assert still_seconds < SILENT_WITHIN_SECONDS
-        await alex.hears("nine")
+            # Both at once, on devices of different rates and channels.
+            await asyncio.gather(
+                alex.says("shoplifting-opening", calling=True), ben.says("knife-opening", calling=True)
+            )
+            still_seconds, threat = await asyncio.gather(
+                alex.interrupts("shoplifting-correction", after_seconds=9.0), ben.hears("step back", "weapon")
+            )
+            assert "razor" not in threat
+            assert still_seconds < SILENT_WITHIN_SECONDS
+            await alex.hears("nine")
 
-        # A cry for help goes out before it is answered.
-        ended = await ben.says("knife-duress")
-        assert await team.alarm() - ended < ALERT_WITHIN_SECONDS
-        await ben.hears("coming")
+            # A cry for help goes out before it is answered.
+            ended = await ben.says("knife-duress")
+            assert await team.alarm() - ended < ALERT_WITHIN_SECONDS
+            await ben.hears("coming")
 
-        # Filed on a plain yes, and told.
-        await alex.says("shoplifting-confirm")
-        await alex.hears("reference")
-        assert runtime.sandbox is not None
-        (filed,) = runtime.sandbox.state.reports()
-        record = json.loads(filed.record)
-        tell("platform", f"holds {record['category']}, {record['location']}, {record['items']}")
-        assert (record["category"], record["location"]) == ("shoplifting", "aisle 9")
+            # Filed on a plain yes, and told.
+            await alex.says("shoplifting-confirm")
+            await alex.hears("reference")
+            assert runtime.sandbox is not None
+            (filed,) = runtime.sandbox.state.reports()
+            record = json.loads(filed.record)
+            tell("platform", f"holds {record['category']}, {record['location']}, {record['items']}")
+            assert (record["category"], record["location"]) == ("shoplifting", "aisle 9")

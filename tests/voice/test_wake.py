@@ -50,3 +50,24 @@ def test_once_called_it_is_found_again_however_it_is_spelled() -> None:
     heard = "For a line, there's a bloke at the kiosk."
     assert after_wake_phrase(heard, "floorline") is None
     assert after_wake_phrase(heard, "floorline", called=True) == "there's a bloke at the kiosk."
+
+
+@pytest.mark.parametrize("call", ["Four of them,", "Four of mine,", "Forlorn,", "Four o'clock,", "For a while."])
+def test_once_called_a_clause_with_its_beginning_is_it_whatever_its_end(call: str) -> None:
+    heard = f"{call} there's a bloke at the kiosk. He's got a knife."
+    assert after_wake_phrase(heard, "floorline") is None
+    assert after_wake_phrase(heard, "floorline", called=True) == "there's a bloke at the kiosk. He's got a knife."
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "There's a bloke at the kiosk. He's got a knife.",
+        "Two lads, they took razor blades.",
+        "Four lads have just run out with razor blades, towards the bus.",
+        "Four of them have just run out.",
+        "', help",
+    ],
+)
+def test_once_called_nothing_else_is_taken_for_it(heard: str) -> None:
+    assert after_wake_phrase(heard, "floorline", called=True) is None
