@@ -144,10 +144,12 @@ def _lateness(counts: Counts, state: SandboxState, people: Path, told: dict[str,
     first: dict[str, datetime] = {}
     for one in state.webhooks("team"):
         first.setdefault(json.loads(one.body)["subject"], one.first_at_utc)
-    late = []
+    late: dict[str, float] = {}
     for name, incident in told.items():
         if name.startswith("cry") and str(incident) in first:
             arrived = first[str(incident)].timestamp() - times.wall_minus_monotonic_seconds
-            late.append(arrived - said[name] - times.away_seconds(said[name], arrived))
-    counts.figures["latest_alarm_seconds_beyond_outages"] = round(max(late, default=0.0), 2)
-    counts.must_be_zero("alarms_later_than_the_ladder", sum(seconds > LADDER_TIMEOUT_SECONDS for seconds in late))
+            late[name] = arrived - said[name] - times.away_seconds(said[name], arrived)
+    counts.figures["latest_alarm_seconds_beyond_outages"] = round(max(late.values(), default=0.0), 2)
+    too_late = {name: seconds for name, seconds in late.items() if seconds > LADDER_TIMEOUT_SECONDS}
+    counts.must_be_zero("alarms_later_than_the_ladder", len(too_late))
+    counts.wrong += [f"{name} was {seconds:.1f} s late" for name, seconds in too_late.items()]
