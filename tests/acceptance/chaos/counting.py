@@ -87,7 +87,12 @@ def _dead_letters(counts: Counts, store: Store, poison: set[UUID]) -> None:
     counts.figures["poison"] = len(poison)
     counts.figures["dead_letters"] = len(letters)
     counts.must_be_zero("poison_without_a_dead_letter", len(poison - {letter.incident_id for letter in letters}))
-    counts.must_be_zero("dead_letters_of_good_reports", len({letter.incident_id for letter in letters} - poison))
+    good = [letter for letter in letters if letter.incident_id not in poison]
+    counts.must_be_zero("dead_letters_of_good_reports", len({letter.incident_id for letter in good}))
+    counts.wrong += [
+        f"{letter.key} ({letter.kind} to {letter.target}) was given up, attempt {letter.attempts}: {letter.reason}"
+        for letter in good
+    ]
     useless = [letter for letter in letters if "category" not in letter.reason or "redrive" not in letter.remedy]
     counts.must_be_zero("dead_letters_without_a_useful_reason", len(useless))
 
@@ -111,6 +116,9 @@ def _alerts(counts: Counts, store: Store, state: SandboxState, told: dict[str, U
     counts.figures["alarms_sent_though_the_disk_was_full"] = len(arrived) - len(owed)
     incidents_without = known - {json.loads(one.body)["subject"] for one in arrived}
     counts.must_be_zero("incidents_the_team_never_heard_of", len(incidents_without))
+    for incident in sorted(incidents_without):
+        jobs = [(stored.job.key, stored.state) for stored in store.jobs_of(UUID(incident))]
+        counts.wrong.append(f"the team never heard of {incident}; it owed {jobs}")
 
 
 def count_answers(counts: Counts, data_dir: Path, people: Path, managers: Managers) -> None:
