@@ -55,33 +55,28 @@ class StoreThreads:
         await self.write(lambda: None)
 
     def _write_what_is_asked(self) -> None:
-        taken: list[_Asked] = []
-        results: list[Any] = []
-        if not self._asked:
-            return  # an earlier one has taken it along
+        if self._asked:  # else an earlier one has taken it along
+            self._write(self._asked.popleft(), TOGETHER_SECONDS)
+
+    def _write(self, first: _Asked, together_seconds: float) -> None:
+        """``first``, and what else is asked for so long, in one transaction; where it fails, each by itself."""
+        taken = [first]
         try:
             with self.store.together(patient=self._patient):
-                until = monotonic() + TOGETHER_SECONDS
-                while self._asked and (not taken or monotonic() < until):
+                until = monotonic() + together_seconds
+                results = [first.work()]
+                while self._asked and monotonic() < until:
                     taken.append(self._asked.popleft())
                     results.append(taken[-1].work())
         except Exception as exc:  # noqa: BLE001 - whatever it is, it is for those who asked
             if len(taken) == 1:
-                taken[0].fail(exc)
-            for asked in taken if len(taken) > 1 else ():
-                self._write_alone(asked)
+                first.fail(exc)
+                return
+            for asked in taken:
+                self._write(asked, 0.0)
         else:
             for asked, result in zip(taken, results, strict=True):
                 asked.succeed(result)
-
-    def _write_alone(self, asked: _Asked) -> None:
-        try:
-            with self.store.together(patient=self._patient):
-                result = asked.work()
-        except Exception as exc:  # noqa: BLE001 - as above
-            asked.fail(exc)
-        else:
-            asked.succeed(result)
 
 
 class _Asked:

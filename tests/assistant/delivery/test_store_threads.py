@@ -88,3 +88,20 @@ async def test_who_no_longer_waits_does_not_stop_the_others(store: CountedStore)
     first.cancel()
     busy.set()
     assert await threads.write(noting(store, "a")) == "a"
+
+
+class ClosedStore(Store):
+    """Lets nobody in: its server is away, or another program has it."""
+
+    def together(self, *, patient: bool = False):
+        raise StoreError("The records cannot be reached.")
+
+
+async def test_who_asks_of_a_store_that_lets_nobody_in_is_told(tmp_path: Path) -> None:
+    store = ClosedStore.open(tmp_path / "floorline.sqlite")
+    threads = StoreThreads(store)
+    asked = [threads.write(noting(store, name)) for name in "ab"]
+    async with asyncio.timeout(10):
+        told = await asyncio.gather(*asked, return_exceptions=True)
+    assert [str(one) for one in told] == ["The records cannot be reached."] * 2
+    store.close()
