@@ -193,7 +193,7 @@ class Evidence:
 
     def _opening(self, told: Telling) -> Ruling:
         """Nothing was asked, and no cue tells the kind."""
-        hard = [value for value in self.values if value.slot not in PASSING]
+        hard = self._hard_facts()
         grave = any(value.slot in _GRAVE for value in hard)
         reporting = next(self.words.search(acts.REPORTING), None) is not None
         if told is not Telling.ENQUIRY and (reporting or (told is Telling.NEWS and (grave or len(hard) > 1))):
@@ -239,7 +239,7 @@ class Evidence:
             return "inform", "the kind that was asked for"
         if intent == "report_incident" and self._mid_form() and not self.may_change_category():
             return "inform", "a fact in the middle of a report"
-        hard = [value for value in self.values if value.slot not in PASSING]
+        hard = self._hard_facts()
         if intent == "dont_know" and opens and hard:
             return "inform", "a fact"
         if intent in {"affirm", "deny"} and self.values and not opens:
@@ -263,7 +263,7 @@ class Evidence:
         sure = _mass(intent, parse) >= _REPORT_SURE
         if intent not in {"inform", "report_incident"}:
             return parse.confidence >= _ASIDE_SURE or self.said is not None or only_yes_no(self.words)
-        hard = any(value.slot not in PASSING for value in self.values)
+        hard = bool(self._hard_facts())
         manner = telling.manner(self.words)
         cued = self.cue is not None and (self.cue.weight > 1 or sure)
         if manner is Telling.ENQUIRY:
@@ -278,15 +278,14 @@ class Evidence:
         """Where nothing was asked, and the model thinks of "out of scope" too: do the words themselves speak for it?"""
         if _share_of(parse, "out_of_scope") < _PERHAPS_OUTSIDE:
             return True
-        hard = any(value.slot not in PASSING for value in self.values)
         cued = self.cue is not None and self.cue.weight > 1
-        return self.said is not None or hard or cued or only_yes_no(self.words)
+        return self.said is not None or bool(self._hard_facts()) or cued or only_yes_no(self.words)
 
     def _reports_after_all(self, parse: Parse) -> bool:
         if telling.continues(self.words):
             return False
         told = telling.manner(self.words)
-        news = told is Telling.NEWS and any(value.slot not in PASSING for value in self.values)
+        news = told is Telling.NEWS and bool(self._hard_facts())
         unsure = parse.confidence < _MODEL_SURE
         if self.cue is None:
             return unsure and news
@@ -308,6 +307,10 @@ class Evidence:
         if self.said.first <= 1 and (self.said.after - self.said.first) * 2 >= len(self.words):
             return all(value.slot in _LOST or value.source == "model" for value in self.values)
         return not any(value.source == "model" or value.rule != entities.WHOLE_ANSWER for value in self.values)
+
+    def _hard_facts(self) -> list[FoundValue]:
+        """What nobody names but who tells of an incident."""
+        return [value for value in self.values if value.slot not in PASSING]
 
     def _used(self) -> set[int]:
         spans = (self.words.at_span(value.start, value.end) for value in self.values if value.rule not in BARE_ANSWERS)

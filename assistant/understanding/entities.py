@@ -55,7 +55,7 @@ _DEED: Final = re.compile(
 )
 _DEED_WORDS: Final = 6
 _CALLED: Final = re.compile(
-    r"\b(?:call(?:s|ed|ing|in)? (?:me|us|him|her|them|\w+)|say(?:s|ing) (?:im|i am|were|shes|hes))"
+    r"\b(?:call(?:s|ed|ing|in)? \w+|say(?:s|ing) (?:im|i am|were|shes|hes))"
     r"(?: (?:a|an|some|all|right|proper))*$"
 )
 _CALLED_BEFORE: Final = 6

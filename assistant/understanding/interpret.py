@@ -37,6 +37,7 @@ _OF_SUSPECTS: Final = frozenset({"suspect_count", "suspect_description"})
 """Who has been taken ill did nothing."""
 _IN_DOUBT: Final = 0.5
 _FEW_WORDS: Final = 3
+"""Below this confidence, and of so many words at most, what answers the question is an answer, whatever the intent."""
 
 
 def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
