@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import math
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,20 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.settings import RasaSettings
-from assistant.understanding.rasa_process import rasa_environment, rasa_python
+from tests.deploy.rasa_scripts import in_rasa
 
 CODE = Path(__file__).parents[2] / "deploy" / "rasa" / "floorline_rasa"
 WIDTH, INNER, LAYERS, HEADS = 8, 16, 2, 2
 Array = npt.NDArray[np.float32]
-
-
-def in_rasa(script: str, *arguments: object) -> Any:
-    """What ``script`` prints as its last line, in JSON, under the Python that Rasa runs with."""
-    command = [str(rasa_python(RasaSettings())), "-W", "ignore", "-c", script, *map(str, arguments)]
-    run = subprocess.run(command, env=rasa_environment(), capture_output=True, text=True, check=False, timeout=300)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout.splitlines()[-1])
 
 
 def loaded(name: str) -> ModuleType:

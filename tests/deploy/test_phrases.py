@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.deploy.test_language_network import in_rasa
+from tests.deploy.rasa_scripts import in_rasa
 
 FARTHEST_FROM_SCIKIT_LEARN = r"""
 import json, sys

@@ -161,7 +161,16 @@ def test_nothing_is_filed_that_was_not_heard_as_it_is(scene: Scene, more: list[d
                 assert not denies(scene.incident.narrative[-1].text)
 
 
-DIGRESSING: Final = {"repeat", "ask_what_to_do", "status", "add_evidence", "handover", "drill_start", "out_of_scope"}
+ASIDES: Final = {
+    "repeat": "say that again",
+    "ask_what_to_do": "what should I do",
+    "status": "is anybody coming",
+    "add_evidence": "I've got a photo of it",
+    "handover": "can the manager do this",
+    "drill_start": "start a drill",
+}
+"""What is asked or told besides, and how."""
+DIGRESSING: Final = {*ASIDES, "out_of_scope"}
 """What answers nothing: the open question comes back after it, and that is not a time of its own."""
 
 
@@ -185,16 +194,6 @@ def test_no_question_is_put_a_third_time_whatever_is_said(category: str, said: l
         heard += [] if digression else turn.replies
     asks = {question.ask: question.slot for question in BOOK.for_category(category).questions}
     assert all(heard.count(ask) <= 2 for ask in asks)
-
-
-ASIDES: Final = {
-    "repeat": "say that again",
-    "ask_what_to_do": "what should I do",
-    "status": "is anybody coming",
-    "add_evidence": "I've got a photo of it",
-    "handover": "can the manager do this",
-    "drill_start": "start a drill",
-}
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

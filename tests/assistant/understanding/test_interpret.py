@@ -1,36 +1,12 @@
 """One utterance whole, with the language model and without it, and whatever else may be said."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.incident import SLOT_NAMES, Slots
-from assistant.settings import StoreSettings
-from assistant.understanding.interpret import Context, interpret
-from assistant.understanding.places import Gazetteer
-from assistant.understanding.values import ACTS, Entity, Parse, Understood
-
-ZONE = ZoneInfo("Europe/London")
-NOW = datetime(2026, 6, 17, 14, 20, 30, tzinfo=UTC)
-GAZETTEER = Gazetteer.from_settings(StoreSettings())
-CUES = {"shoplifting": ("nicking",), "hate_incident": ("because of his faith", "hate crime")}
-
-
-def heard(text: str, asked: str | None = None, parse: Parse | None = None, choices: tuple[str, ...] = ()) -> Understood:
-    return interpret(text, parse, Context(asked, NOW, ZONE, GAZETTEER, CUES, choices))  # type: ignore[arg-type]
-
-
-def parse(intent: str, confidence: float = 0.9, *entities: Entity) -> Parse:
-    return Parse(intent, confidence, entities)
-
-
-def entity(label: str, text: str, within: str) -> Entity:
-    start = within.index(text)
-    return Entity(label, text, start, start + len(text), 0.9)
-
+from assistant.understanding.values import ACTS, Entity, Parse
+from tests.assistant.understanding.readings import entity, heard, parse
 
 # --- a whole report without the language model ---------------------------------------------------------------------
 

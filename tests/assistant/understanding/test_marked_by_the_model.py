@@ -2,8 +2,7 @@
 
 import pytest
 
-from assistant.understanding.values import Entity
-from tests.assistant.understanding.test_interpret import entity, heard, parse
+from tests.assistant.understanding.readings import entity, heard, parse
 
 
 def test_a_number_plate_spelt_out_is_no_make_of_car() -> None:
@@ -56,12 +55,12 @@ def test_words_of_going_without_a_where_are_no_direction(way: str) -> None:
 
 def test_what_somebody_was_called_is_not_what_the_caller_looks_like() -> None:
     said = "four boys shouting at me, calling me a fat cow, one in a red cap"
-    marked = parse("report_abuse_or_threat", 0.98, *(looks(words, said) for words in ("fat cow", "red cap")))
+    marked = parse(
+        "report_abuse_or_threat",
+        0.98,
+        *(entity("suspect_description", words, said) for words in ("fat cow", "red cap")),
+    )
     assert heard(said, None, marked).slots()["suspect_description"] == "red cap"
-
-
-def looks(words: str, said: str) -> Entity:
-    return entity("suspect_description", words, said)
 
 
 @pytest.mark.parametrize(("confidence", "items"), [(0.24, ["notes"]), (0.97, None)])
