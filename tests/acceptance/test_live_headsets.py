@@ -39,8 +39,9 @@ ALERT_WITHIN_SECONDS = 2.0
 """From the end of a cry of 2.3 s; one second from the end of its first words is what the bench holds it to."""
 SILENT_WITHIN_SECONDS = 0.6
 """150 ms, and what the sound server's buffers add, on a machine that tests other things meanwhile."""
-RECORDING_FOLDER = "FLOORLINE_LIVE_RECORDING"
-"""The environment variable that names a folder for what was heard and what happened when; without it none is kept."""
+RECORDING_FOLDER = os.environ.get("FLOORLINE_LIVE_RECORDING")
+"""The folder for what was heard and what happened when; unnamed, none is kept. Read here, since a test has none of our
+variables."""
 _timeline: list[str] = []
 
 
@@ -90,8 +91,8 @@ def recorded(*ears: EarRecording) -> Iterator[None]:
     try:
         yield
     finally:
-        if named := os.environ.get(RECORDING_FOLDER):
-            folder = Path(named)
+        if RECORDING_FOLDER:
+            folder = Path(RECORDING_FOLDER)
             folder.mkdir(parents=True, exist_ok=True)
             for ear in ears:
                 write_audio(folder / f"earpiece-{ear.number}.wav", Audio(np.concatenate(ear.blocks), SAMPLE_RATE_HZ))
