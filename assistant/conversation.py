@@ -34,7 +34,7 @@ from assistant.dialogue import (
 )
 from assistant.duress import Duress, spot
 from assistant.errors import StoreConflictError, StoreError
-from assistant.identifiers import uuid7
+from assistant.identifiers import uuid7, uuid7_for
 from assistant.observer import Observer, silent
 from assistant.people import Roster
 from assistant.rasa_turns import LanguageServer, RasaTurns
@@ -60,6 +60,8 @@ RETAKES_AT_MOST: Final = 4
 """How often a turn is thought out anew because the record was changed meanwhile. Turns about one record wait for each
 other here, so it takes another process, or what came while Rasa was asked.
 """
+UNSAVED_ALARM_WAITS_SECONDS: Final = 0.25
+"""How long an alarm waits to be told which record it is about, while the store fails."""
 T = TypeVar("T")
 
 
@@ -201,7 +203,7 @@ class Conversation:
         Where somebody else told the same record something meanwhile, the turn is thought out anew from what it is now.
         """
         begun = start or await self._begun(utterance, ended_by_person)
-        async with self._lock(f"incident:{_incident_of(begun.draft, utterance)}"):
+        async with self._lock(f"incident:{begun.changes(utterance)}"):
             for attempt in range(RETAKES_AT_MOST):
                 turn, understood = self._advanced(utterance, begun, parse, duress, ended_by_person)
                 try:
@@ -294,8 +296,7 @@ class Conversation:
             await self._stored(self._mark, utterance, "not_taken", 0.0, NOT_TAKEN)
         duress = spot(utterance.text, self._settings.duress)
         if duress is not None:
-            for alert in raise_alarm(Draft(None), duress, self._given(utterance), self._house()).alerts:
-                await self._unsaved_alarm(alert)
+            await self._alarm_unsaved(utterance, duress)
 
     def _mark(self, utterance: Utterance, act: str, confidence: float, words: str) -> StoredTurn:
         """A turn that the dialogue has no part in: it is answered, and nothing else changes."""
@@ -329,7 +330,7 @@ class Conversation:
             text=utterance.text,
             now=utterance.said_at_utc,
             confidence=utterance.confidence,
-            incident_id=uuid7(),
+            incident_id=uuid7_for(utterance.utterance_id, utterance.said_at_utc),
             others=() if start is None else start.others,
         )
 
@@ -359,11 +360,24 @@ class Conversation:
         duress = spot(utterance.text, self._settings.duress)
         if duress is None:
             return TurnResult(replies=(NOT_SAVED,), mode="not_saved")
-        turn = raise_alarm(Draft(None), duress, self._given(utterance), self._house())
-        for alert in turn.alerts:
-            await self._unsaved_alarm(alert)
+        turn = await self._alarm_unsaved(utterance, duress)
         replies = () if duress.kind == "silent" else (NOT_SAVED_ALARM,)
         return replace(result_of(turn, None, "panic", "not_saved"), replies=replies)
+
+    async def _alarm_unsaved(self, utterance: Utterance, duress: Duress) -> Turn:
+        """Sound the alarm of a turn that is not kept: the one that the turn would give once it is, in every word.
+
+        It is about the record that is open, since a full disk can still be read; a store that does not answer at once
+        is not waited for.
+        """
+        try:
+            start = await asyncio.wait_for(self._begun(utterance), UNSAVED_ALARM_WAITS_SECONDS)
+            turn, _ = self._advanced(utterance, start, None, duress, None)
+        except Exception:  # noqa: BLE001 - whatever it is, it must not keep the alarm
+            turn = raise_alarm(Draft(None), duress, self._given(utterance), self._house())
+        for alert in turn.alerts:
+            await self._unsaved_alarm(alert)
+        return turn
 
     async def _stored(self, work: Callable[..., T], *args: Any) -> T:
         """Run ``work`` in the store's one thread, so that a slow disk never holds up the other headsets."""
@@ -384,10 +398,3 @@ class Conversation:
         """Let Rasa end its turns and the store's thread finish what it is writing."""
         await self._rasa.aclose()
         self._store_thread.shutdown(wait=True)
-
-
-def _incident_of(draft: Draft, utterance: Utterance) -> UUID | str:
-    """The record that the turn may change and others too; a new one is nobody else's."""
-    if draft.state.offer is not None:
-        return draft.state.offer.incident_id
-    return utterance.conversation_id if draft.incident is None else draft.incident.incident_id

@@ -33,6 +33,12 @@ class TurnStart:
     """The conversation's, which must still be the same when the turn is stored."""
     others: tuple[OpenReport, ...] = ()
 
+    def changes(self, utterance: Utterance) -> UUID | str:
+        """The record that the turn may change and others too; a new one is nobody else's."""
+        if self.draft.state.offer is not None:
+            return self.draft.state.offer.incident_id
+        return utterance.conversation_id if self.draft.incident is None else self.draft.incident.incident_id
+
     def known(self, incident_id: UUID | None) -> Incident | None:
         """The record with this id as the turn found it; ``None`` for one that the turn has opened."""
         records = (self.draft.incident, *(report.incident for report in self.others))

@@ -57,10 +57,14 @@ def make_alert(
     *,
     discreet: bool = False,
 ) -> Alert:
-    """An alert about ``incident``; the same utterance gives the same ``alert_id``, so a retake is not a repeat."""
+    """An alert about ``incident``.
+
+    The same utterance and the same content give the same ``alert_id``, so a retake is not a repeat; and no receiver is
+    ever shown one id with two contents, which it would have to refuse.
+    """
     link = None if house.link_base is None else f"{house.link_base.rstrip('/')}/incidents/{incident.incident_id}"
-    return Alert(
-        alert_id=uuid5(utterance_id, f"{kind.value} {what_to_do}"),
+    alert = Alert(
+        alert_id=utterance_id,
         incident_id=incident.incident_id,
         kind=kind,
         drill=incident.drill,
@@ -74,6 +78,7 @@ def make_alert(
         expires_at_utc=now + VALID_FOR[incident.priority],
         discreet=discreet,
     )
+    return alert.model_copy(update={"alert_id": uuid5(utterance_id, alert.model_dump_json())})
 
 
 _TOLD_IN_FEAR: Final[frozenset[SlotName]] = frozenset({"location", "weapon", "suspect_count", "injuries"})

@@ -64,6 +64,17 @@ class FullStore(Store):
         raise StoreFullError("The disk is full; make room.")
 
 
+class BrieflyFullStore(Store):
+    """A store whose disk is full for as long as ``is_full``; what is on it can be read."""
+
+    is_full = False
+
+    def add_utterance(self, utterance: Utterance) -> None:
+        if self.is_full:
+            raise StoreFullError("The disk is full; make room.")
+        super().add_utterance(utterance)
+
+
 class House:
     """A conversation with everything around it faked but the store."""
 
@@ -263,6 +274,31 @@ async def test_a_full_disk_is_said_aloud_and_duress_still_goes_out(tmp_path: Pat
         assert len(house.unsaved) == 1
     finally:
         await house.aclose()
+
+
+async def test_a_call_sent_again_once_it_can_be_saved_gives_the_alarm_that_is_out_already(tmp_path: Path) -> None:
+    house = House(tmp_path, BrieflyFullStore)
+    assert isinstance(house.store, BrieflyFullStore)
+    call = house.utterance("help me he's got a knife to my throat")
+    house.store.is_full = True
+    await house.conversation.take_turn(call)
+    house.store.is_full = False
+    saved = await house.conversation.take_turn(call)
+    assert [alert["alert_id"] for alert in saved.alerts] == [str(alert.alert_id) for alert in house.unsaved]
+    assert saved.incident_id == str(house.unsaved[0].incident_id)
+    await house.aclose()
+
+
+async def test_an_alarm_that_cannot_be_saved_is_about_the_record_that_is_open(tmp_path: Path) -> None:
+    house = House(tmp_path, BrieflyFullStore)
+    assert isinstance(house.store, BrieflyFullStore)
+    told = await house.conversation.take_turn(house.utterance(REPORT))
+    house.store.is_full = True
+    await house.conversation.take_turn(house.utterance("help me he's got a knife to my throat"))
+    (alarm,) = house.unsaved
+    assert str(alarm.incident_id) == told.incident_id
+    assert alarm.zone == "aisle 4"
+    await house.aclose()
 
 
 @pytest.mark.parametrize(

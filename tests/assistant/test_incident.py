@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from assistant.identifiers import uuid7
+from assistant.identifiers import uuid7, uuid7_for
 from assistant.incident import CATEGORIES, SLOT_NAMES, Incident, Injuries, Slots, incident_schema
 
 NOW = datetime(2026, 3, 14, 18, 0, tzinfo=UTC)
@@ -109,3 +109,13 @@ def test_identifiers_are_version_7_and_sort_by_time() -> None:
     assert identifiers == sorted(identifiers)
     assert {identifier.version for identifier in identifiers} == {7}
     assert len({uuid7(5) for _ in range(1000)}) == 1000
+
+
+def test_the_same_cause_at_the_same_time_gives_the_same_identifier_and_no_other_does() -> None:
+    cause, at = uuid7(), datetime(2026, 3, 14, 18, 0, tzinfo=UTC)
+    made = uuid7_for(cause, at)
+    assert made == uuid7_for(cause, at)
+    assert made.version == 7
+    others = {uuid7_for(uuid7(), at), uuid7_for(cause, at + timedelta(seconds=1)), cause}
+    assert made not in others
+    assert uuid7(int(at.timestamp() * 1000) - 1) < made < uuid7(int(at.timestamp() * 1000) + 1)

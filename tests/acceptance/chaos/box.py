@@ -66,6 +66,9 @@ class Teller:
         self._turns = asyncio.Semaphore(AT_ONCE)
         told = self._folder / "told.jsonl"
         self._told = {json.loads(line)["name"] for line in told.read_text().splitlines()} if told.exists() else set()
+        times = self._folder / "said-at.jsonl"
+        lines = map(json.loads, times.read_text().splitlines() if times.exists() else ())
+        self._said_at = {line["utterance"]: datetime.fromisoformat(line["at"]) for line in lines}
 
     async def tell_all(self, reports: int, cries: int) -> None:
         names = [f"report-{number}" for number in range(reports)]
@@ -89,6 +92,10 @@ class Teller:
             self._note("told.jsonl", {"name": name, "incident_id": result.incident_id})
 
     async def _say(self, utterance: str, conversation: str, text: str) -> TurnResult:
+        # What is sent again, by this process or by the next, was said when it was said.
+        if utterance not in self._said_at:
+            self._said_at[utterance] = datetime.now(UTC) + timedelta(seconds=float(self._clock.read_text() or "0"))
+            self._note("said-at.jsonl", {"utterance": utterance, "at": self._said_at[utterance].isoformat()})
         while True:
             result = await self._runtime.conversation.take_turn(
                 Utterance(
@@ -99,7 +106,7 @@ class Teller:
                     channel="headset",
                     text=text,
                     confidence=None,
-                    said_at_utc=datetime.now(UTC) + timedelta(seconds=float(self._clock.read_text() or "0")),
+                    said_at_utc=self._said_at[utterance],
                 )
             )
             if result.mode != "not_saved":
