@@ -14,6 +14,9 @@ from assistant.incident import Priority
 MERGED_AT_MOST: Final = 20
 """More than this in one message nobody reads either; the rest goes into the next one."""
 
+SHORTEST_WAIT_SECONDS: Final = 0.001
+"""What is left of a window may be too short for its sum to differ from 0, which would mean "now"."""
+
 
 def is_ordinary(alert: Alert) -> bool:
     """Whether it can wait: nobody is in danger, and nobody is being sent back."""
@@ -44,7 +47,7 @@ class Throttle:
         if len(told) < self._at_most:
             return 0.0
         self._waiting[target][key] = alert
-        return told[0] + self._window_seconds - now_seconds
+        return max(told[0] + self._window_seconds - now_seconds, SHORTEST_WAIT_SECONDS)
 
     def taken_along(self, target: str, key: str, alert: Alert) -> dict[str, Alert]:
         """What waits for the same target and goes out with job ``key``, by its key; nothing goes with what is urgent.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.alerts import AlertKind
@@ -59,6 +59,7 @@ def test_what_could_not_be_taken_along_waits_again() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.floats(min_value=0, max_value=100), min_size=1, max_size=60).map(sorted))
+@example([1e-244, 1.0, 1.0, 60.0])
 def test_no_window_holds_more_messages_than_are_allowed(times: list[float]) -> None:
     throttle, sent = Throttle(3, 60.0), []
     for number, now in enumerate(times):
