@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -49,6 +49,8 @@ CRIES: Final = 8
 MANY_HEADSETS: Final = 10
 SPEAKING_SHARE: Final = 0.2
 MANY_SECONDS: Final = 20.0
+TOLD_EVERY: Final = 4
+"""Turns; a turn takes five to ten seconds, since speech is as slow here as it is."""
 BETWEEN_SECONDS: Final = 0.6
 LONGEST_SOUND_SECONDS: Final = 0.15
 """Of each sentence of an answer: what is measured is when it begins."""
@@ -182,7 +184,7 @@ async def _spoken(runtime: Runtime, clock: _Clock, progress: Callable[[str], Non
     wearer = _Wearer(runtime, clock, "spoken")
     await wearer.report()
     progress(f"timing {TURNS} spoken turns, in real time")
-    turns = _answered([await wearer.turn(ANSWERS[number % len(ANSWERS)]) for number in range(TURNS)])
+    turns = _answered([await wearer.turn(line) for line in _lines(TURNS, progress)])
     await wearer.close()
     waits = [turn.endpoint_ms for turn in turns if turn.endpoint_ms is not None]
     hearing = [
@@ -206,7 +208,7 @@ async def _pressed(runtime: Runtime, clock: _Clock, progress: Callable[[str], No
     wearer = _Wearer(runtime, clock, "pressed", mode="push_to_talk")
     await wearer.report()
     progress(f"timing {PRESSES} turns that a button ends")
-    turns = [await wearer.turn(ANSWERS[number % len(ANSWERS)], pressing=True) for number in range(PRESSES)]
+    turns = [await wearer.turn(line, pressing=True) for line in _lines(PRESSES, progress)]
     await wearer.close()
     return _both("button_to_sound", [turn.sound_ms for turn in _answered(turns)])
 
@@ -216,7 +218,7 @@ async def _at_once(runtime: Runtime, clock: _Clock, progress: Callable[[str], No
     await asyncio.gather(*(wearer.report() for wearer in wearers))
     progress(f"timing {AT_ONCE} wearers who speak at once")
     turns: list[_Turn | None] = []
-    for line in ANSWERS:
+    for line in _lines(len(ANSWERS), progress):
         turns += await asyncio.gather(*(wearer.turn(line) for wearer in wearers))
     await asyncio.gather(*(wearer.close() for wearer in wearers))
     return _both(f"voice_to_voice_{AT_ONCE}_at_once", [turn.sound_ms for turn in _answered(turns)])
@@ -259,6 +261,14 @@ async def _many(runtime: Runtime, progress: Callable[[str], None], clock: _Clock
         "headsets_in_real_time": float(sum(lag < BEHIND_SECONDS for lag in lags)),
         "headsets_worst_lag_ms": round(max(lags) * 1000, 1),
     }
+
+
+def _lines(count: int, progress: Callable[[str], None]) -> Iterator[str]:
+    """What is said, one line a turn, telling every few turns how far it is."""
+    for number in range(count):
+        if number and number % TOLD_EVERY == 0:
+            progress(f"{number} of {count}")
+        yield ANSWERS[number % len(ANSWERS)]
 
 
 def _answered(turns: Sequence[_Turn | None]) -> list[_Turn]:
