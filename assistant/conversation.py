@@ -60,8 +60,7 @@ RETAKES_AT_MOST: Final = 4
 """How often a turn is thought out anew because the record was changed meanwhile. Turns about one record wait for each
 other here, so it takes another process, or what came while Rasa was asked.
 """
-UNSAVED_ALARM_WAITS_SECONDS: Final = 0.25
-"""How long an alarm waits to be told which record it is about, while the store fails."""
+UNSAVED_ALARM_WAITS_SECONDS: Final = 0.25  # to be told which record it is about, while the store fails
 T = TypeVar("T")
 
 
@@ -331,6 +330,7 @@ class Conversation:
             now=utterance.said_at_utc,
             confidence=utterance.confidence,
             incident_id=uuid7_for(utterance.utterance_id, utterance.said_at_utc),
+            words_unheard="" if start is None else start.unheard(utterance),
             others=() if start is None else start.others,
         )
 

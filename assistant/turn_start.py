@@ -14,6 +14,7 @@ from uuid import UUID
 
 from assistant.dialogue import Asked, DialogueState, Draft, OpenReport
 from assistant.dialogue.claims import first_speaker, speaker
+from assistant.dialogue.interrupted import unheard_with_question
 from assistant.dialogue.joining import own_report
 from assistant.incident import Incident, SlotName, Status
 from assistant.people import Roster
@@ -38,6 +39,10 @@ class TurnStart:
         if self.draft.state.offer is not None:
             return self.draft.state.offer.incident_id
         return utterance.conversation_id if self.draft.incident is None else self.draft.incident.incident_id
+
+    def unheard(self, utterance: Utterance) -> str:
+        """What was not heard of the last answer, where its question was not."""
+        return unheard_with_question(self.draft.state.last_replies, utterance.words_unheard)
 
     def known(self, incident_id: UUID | None) -> Incident | None:
         """The record with this id as the turn found it; ``None`` for one that the turn has opened."""

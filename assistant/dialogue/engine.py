@@ -14,6 +14,7 @@ from assistant.dialogue.confirming import ask_to_cancel, cancelling, confirmatio
 from assistant.dialogue.consent import denies, gives_up, leaves_as_it_is, only_okay, wants_cancelled, words_of
 from assistant.dialogue.disputes import checked_with_first
 from assistant.dialogue.idle import amends, answer_idle
+from assistant.dialogue.interrupted import as_not_put, is_no_answer
 from assistant.dialogue.joining import joining_answer, offer, same_incident
 from assistant.dialogue.progress import carry_on, fresh, retriaged, told_values
 from assistant.dialogue.reading_back import perhaps_misheard, said_back
@@ -29,7 +30,7 @@ from assistant.dialogue.retracting import TakenBack, taken_back
 from assistant.dialogue.settling import settling
 from assistant.dialogue.side import side_answer
 from assistant.dialogue.state import Draft, House, RaiseAlert, Turn, TurnInput
-from assistant.dialogue.steps import PUT_AT_MOST, ask_again, put, resumed, times_put
+from assistant.dialogue.steps import PUT_AT_MOST, ask_again, put, resume_line, resumed, times_put
 from assistant.dialogue.under_alarm import during_alarm
 from assistant.duress import Duress
 from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName
@@ -127,6 +128,9 @@ def _open_turn(draft: Draft, incident: Incident, understood: Understood, given: 
         return during_alarm(draft, incident, understood, given, house)
     if understood.act == "panic":
         return raise_alarm(draft, Duress("call_for_help", given.text[:200]), given, house)
+    if is_no_answer(draft, understood, given):
+        return Turn(draft, (given.words_unheard,))
+    draft = as_not_put(draft, given)
     if before.asked == "cancellation":
         answered = cancelling(draft, understood, given, house)
         if answered is not None:
@@ -286,6 +290,8 @@ def _failed(draft: Draft, slot: SlotName, given: TurnInput, house: House) -> Tur
     """The failure ladder: put it otherwise (with choices, or by spelling), then leave it, and fetch a person if it
     is needed. So no question is put more than twice.
     """
+    if given.words_unheard:
+        return Turn(put(draft, slot), (f"{wording.SORRY} {resume_line(draft, house)}",))
     if draft.state.failures == 0 and times_put(draft, slot) < PUT_AT_MOST:
         return Turn(put(draft.noting(failures=1), slot), (f"{wording.SORRY} {ask_again(draft, house)}",))
     return _skipped(draft, slot, (), given, house)
@@ -295,6 +301,8 @@ def _left_open(draft: Draft, slot: SlotName, said: tuple[str, ...], given: TurnI
     """Something else was told than what was asked: taken gladly, and the question put once more in other words."""
     if draft.state.failures or times_put(draft, slot) >= PUT_AT_MOST:
         return _skipped(draft, slot, said, given, house)
+    if given.words_unheard:
+        return carry_on(draft, said, given, house, answered=False)
     turn = carry_on(draft.noting(failures=1), said, given, house, answered=False)
     if turn.asked != slot:  # what was told changed the procedure, or its answer is no longer wanted
         return Turn(fresh(turn.draft), turn.replies, turn.effects)

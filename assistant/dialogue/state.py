@@ -131,6 +131,8 @@ class TurnInput:
     confidence: float | None = None
     incident_id: UUID | None = None
     """The identifier a new incident would get; made by the caller, so that the engine stays pure."""
+    words_unheard: str = ""
+    """Of the last answer, from where it was interrupted; given only where its question was not heard either."""
     others: tuple[OpenReport, ...] = ()
     """What is being reported in other conversations just now, newest first; given where this one may be about it."""
 

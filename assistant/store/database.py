@@ -342,6 +342,7 @@ def _utterance(row: sa.Row[Any]) -> Utterance:
         said_at_utc=row.said_at_utc,
         silence_seconds=row.silence_seconds,
         audio_ref=row.audio_ref,
+        words_unheard=row.words_unheard,
     )
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_REVISION: Final = "0003"
+SCHEMA_REVISION: Final = "0004"
 """The newest migration; a test holds it equal to the one in ``migrations/versions``."""
 
 
@@ -78,6 +78,7 @@ utterances = sa.Table(
     sa.Column("said_at_utc", UtcDateTime, nullable=False),
     sa.Column("silence_seconds", sa.Float, nullable=True),
     sa.Column("audio_ref", sa.Text, nullable=True),
+    sa.Column("words_unheard", Words, nullable=True),
 )
 
 incidents = sa.Table(

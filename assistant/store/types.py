@@ -36,6 +36,8 @@ class Utterance:
     said_at_utc: datetime
     silence_seconds: float | None = None
     audio_ref: str | None = None
+    words_unheard: str | None = None
+    """What these words cut off of the last answer; ``None`` where it was heard to its end, or read."""
 
 
 @dataclass(frozen=True)

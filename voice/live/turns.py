@@ -63,7 +63,8 @@ class ConversationTurns:
         self._done_since: dict[str, datetime] = {}
 
     async def take(self, device_id: str, said: Said) -> TurnResult:
-        return await self._turn(device_id, said.text, said.confidence, None)
+        unheard = None if said.cut_off is None else said.cut_off.words_unheard
+        return await self._turn(device_id, said.text, said.confidence, None, unheard)
 
     async def be_silent(self, device_id: str, seconds: float) -> TurnResult:
         return await self._turn(device_id, "", None, seconds)
@@ -89,7 +90,12 @@ class ConversationTurns:
         self._conversations[device_id] = conversation_id
 
     async def _turn(
-        self, device_id: str, text: str, confidence: float | None, silence_seconds: float | None
+        self,
+        device_id: str,
+        text: str,
+        confidence: float | None,
+        silence_seconds: float | None,
+        words_unheard: str | None = None,
     ) -> TurnResult:
         result = await self._take_turn(
             Utterance(
@@ -102,6 +108,7 @@ class ConversationTurns:
                 confidence=confidence,
                 said_at_utc=self._now(),
                 silence_seconds=silence_seconds,
+                words_unheard=words_unheard,
             )
         )
         if result.incident_id is not None:

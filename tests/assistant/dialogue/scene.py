@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from assistant.dialogue import Draft, House, Turn, TurnInput, advance, advance_silence, raise_alarm
+from assistant.dialogue.interrupted import unheard_with_question
 from assistant.duress import Duress
 from assistant.identifiers import uuid7
 from assistant.incident import Incident
@@ -45,15 +46,19 @@ class Scene:
         actor_id: str = "alex",
         confidence: float = 0.9,
         heard_with: float | None = None,
+        unheard: str = "",
         **slots: Any,
     ) -> Turn:
-        """One utterance, understood as ``act`` with ``slots``; ``heard_with`` is the recogniser's confidence."""
+        """One utterance, understood as ``act`` with ``slots``; ``heard_with`` is the recogniser's confidence, and
+        ``unheard`` what it cut off of the last answer.
+        """
         values = tuple(
             FoundValue(slot, value, text, 0, len(text), "model", "test", 0.9)  # type: ignore[arg-type]
             for slot, value in slots.items()
         )
         understood = Understood(text, act, confidence, values, yes_no, degraded)
-        given = replace(self.given(text, actor_id), confidence=heard_with)
+        words_unheard = unheard_with_question(self.draft.state.last_replies, unheard)
+        given = replace(self.given(text, actor_id), confidence=heard_with, words_unheard=words_unheard)
         return self._take(advance(self.draft, understood, given, self.house))
 
     def yes(self, text: str = "yes") -> Turn:

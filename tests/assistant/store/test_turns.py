@@ -45,7 +45,7 @@ def test_words_come_back_as_they_were_said(store: Store, text: str) -> None:
 
 
 def test_ten_thousand_characters_are_kept_whole(store: Store) -> None:
-    said = utterance("knife 🔪 " * 1250, silence_seconds=None, audio_ref="audio/1.wav")
+    said = utterance("knife 🔪 " * 1250, silence_seconds=None, audio_ref="audio/1.wav", words_unheard="Is that right?")
     store.add_utterance(said)
     assert store.untaken_utterances() == (said,)
 
