@@ -30,6 +30,7 @@ from voice.live.session import HINTS, Parts
 from voice.live.signing import SigningTurns
 from voice.speaking import Speaker
 from voice.transcribers import make_live_listeners
+from voice.transcribers.phrases import PhraseBook
 from voice.transcribers.pool import WORKERS, ListenerPool
 from voice.vad import SileroDetector
 
@@ -58,7 +59,8 @@ async def live_headsets(
             audit=conversation.note,
         )
     )
-    loader = _Loader(settings, sops, turns, observer)
+    first_names = tuple(person.name.split()[0] for person in wearers.people)
+    loader = _Loader(settings, sops, turns, observer, first_names)
     live = LiveHeadsets(turns, loader.load)
     announcers.add(live)
     outcomes.listen(live.outcome)
@@ -78,8 +80,16 @@ async def live_headsets(
 class _Loader:
     """Loads the engines once the first headset is there, and warms the voice up beside."""
 
-    def __init__(self, settings: Settings, sops: LiveSopBook, turns: TurnTaker, observer: Observer) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        sops: LiveSopBook,
+        turns: TurnTaker,
+        observer: Observer,
+        first_names: tuple[str, ...],
+    ) -> None:
         self._settings = settings
+        self._first_names = first_names
         self._sops = sops
         self._turns = turns
         self._observer = observer
@@ -88,7 +98,9 @@ class _Loader:
 
     async def load(self) -> Parts:
         settings, book = self._settings, self._sops.book
-        hearing = ListenerPool(await asyncio.to_thread(make_live_listeners, settings, WORKERS))
+        phrases = PhraseBook(settings.store, book, self._first_names, settings.duress.code_words)
+        listeners = await asyncio.to_thread(make_live_listeners, settings, WORKERS, phrases.phrases_for)
+        hearing = ListenerPool(listeners)
         saying = ThreadedSaying(Speaker(settings.data_dir / "prompts"))
         self._closing += [hearing.close, saying.close]
         prompts = (*HINTS, *fixed_prompts(book))

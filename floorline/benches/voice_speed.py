@@ -46,6 +46,10 @@ TURNS: Final = 16
 AT_ONCE: Final = 4
 PRESSES: Final = 10
 CRIES: Final = 8
+INTERRUPTIONS: Final = 8
+INTERRUPTION: Final = "shoplifting-items"
+INTO_SECONDS: Final = 0.4
+"""Into an answer; the shortest are a second long."""
 MANY_HEADSETS: Final = 10
 SPEAKING_SHARE: Final = 0.2
 MANY_SECONDS: Final = 20.0
@@ -125,6 +129,19 @@ class _Wearer:
         heard, answered = self._clock.first("utterance_received", ended), self._clock.first("turn_committed", ended)
         return _Turn(sound_ms, _after(over, ended), _after(heard, ended), _after(answered, ended))
 
+    async def interrupt(self) -> float | None:
+        """Speak into what sounds; milliseconds until it was silent, ``None`` where it came to its end by itself."""
+        await asyncio.sleep(INTO_SECONDS)
+        spoken_into = self.headset.played[-1]
+        loop = asyncio.get_running_loop()
+        began_seconds = loop.time()
+        await self.headset.speak(_without_start(read_audio(AUDIO_FOLDER / f"{INTERRUPTION}.flac")))
+        silent_seconds = next(
+            one.began_seconds + one.heard_seconds for one in self.headset.played if one.sound is spoken_into.sound
+        )
+        was_cut = silent_seconds - spoken_into.began_seconds < spoken_into.sound.seconds
+        return (silent_seconds - began_seconds) * 1000 if was_cut else None
+
     async def cry(self) -> float:
         """Milliseconds from the end of the first words that call for help to the alert at the channel."""
         await self._silence()
@@ -175,6 +192,7 @@ async def bench_speed(settings: Settings, progress: Callable[[str], None]) -> di
             figures = await _spoken(runtime, clock, progress)
             figures |= await _pressed(runtime, clock, progress)
             figures |= await _at_once(runtime, clock, progress)
+            figures |= await _interrupted(runtime, clock, progress)
             figures |= await _cries(runtime, clock, progress)
             figures |= await _many(runtime, progress, clock)
     return figures
@@ -222,6 +240,21 @@ async def _at_once(runtime: Runtime, clock: _Clock, progress: Callable[[str], No
         turns += await asyncio.gather(*(wearer.turn(line) for wearer in wearers))
     await asyncio.gather(*(wearer.close() for wearer in wearers))
     return _both(f"voice_to_voice_{AT_ONCE}_at_once", [turn.sound_ms for turn in _answered(turns)])
+
+
+async def _interrupted(runtime: Runtime, clock: _Clock, progress: Callable[[str], None]) -> dict[str, float]:
+    """From the first sound of whoever speaks into an answer until it is silent."""
+    wearer = _Wearer(runtime, clock, "interrupting")
+    wearer.headset.longest_sound_seconds = None
+    await wearer.report()
+    progress(f"timing {INTERRUPTIONS} interruptions")
+    times_ms = []
+    for number in range(INTERRUPTIONS):
+        await wearer.turn(ANSWERS[number % len(ANSWERS)])
+        times_ms.append(await wearer.interrupt())
+    await wearer.close()
+    silenced = [each for each in times_ms if each is not None]
+    return {**_both("barge_in", silenced), "interruptions_that_silenced": float(len(silenced))}
 
 
 async def _cries(runtime: Runtime, clock: _Clock, progress: Callable[[str], None]) -> dict[str, float]:
@@ -286,6 +319,13 @@ def _both(name: str, values_ms: Sequence[float]) -> dict[str, float]:
 
 def _after(moment: float | None, ended: float) -> float | None:
     return None if moment is None else (moment - ended) * 1000
+
+
+def _without_start(sound: Audio) -> Audio:
+    """From its first speech."""
+    levels = frame_levels_dbfs(sound)
+    first = int(np.flatnonzero(levels > np.max(levels) - SPEECH_RANGE_DB)[0])
+    return Audio(sound.samples[round(first * FRAME_SECONDS * SAMPLE_RATE_HZ) :], sound.sample_rate_hz)
 
 
 def _without_end(sound: Audio) -> Audio:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
+from assistant.incident import SlotName
 from assistant.settings import Settings
 from assistant.understanding.places import Gazetteer
 from tests.voice.made_sound import tone
@@ -31,6 +33,13 @@ class Says:
         return Transcript(self.text, self.name, audio.seconds, confidence=self.confidence, took_seconds=0.1)
 
 
+class Listed(Says):
+    """A recogniser that takes phrases, and tells which."""
+
+    def transcribe_listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
+        return Transcript(" ".join(phrases), self.name, audio.seconds)
+
+
 def somebody(audio: Audio) -> Voicing:
     return Voicing(1.0, audio.seconds)
 
@@ -54,6 +63,25 @@ def test_live_the_second_engine_is_asked_only_about_a_critical_answer() -> None:
     assert heard.engine == "moonshine+whisper"
     assert heard.confidence == 0.95
     assert len(second.calls) == 1
+
+
+def test_an_engine_that_takes_phrases_is_given_those_of_the_question() -> None:
+    def phrases_for(asked: SlotName | None) -> tuple[str, ...]:
+        return ("aisle", "four") if asked == "location" else ()
+
+    plain = PlainListener(Listed("vosk", "I'll for"), somebody, phrases_for)
+    assert plain.transcribe(tone(), "location").text == "aisle four"
+    assert plain.transcribe(tone(), "items").text == "I'll for"
+    careful = CarefulListener(
+        Listed("vosk", "I'll for"),
+        Says("whisper", "aisle 4"),
+        GAZETTEER,
+        somebody,
+        always=False,
+        phrases_for=phrases_for,
+    )
+    assert careful.transcribe(tone(), "location").confidence == 0.95
+    assert PlainListener(Says("moonshine", "I'll for"), somebody, phrases_for).transcribe(tone(), "location").text
 
 
 def test_a_disagreement_comes_out_as_doubt() -> None:

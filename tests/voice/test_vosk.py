@@ -10,7 +10,7 @@ from assistant.errors import EngineError
 from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import joined, silence
 from voice.audio import read_audio
-from voice.transcribers.vosk import VoskStreaming, VoskTranscriber, takes_phrase_lists
+from voice.transcribers.vosk import VoskTranscriber, takes_phrase_lists
 
 SPEECH = AUDIO_FOLDER / "knife-opening.flac"
 
@@ -62,17 +62,9 @@ def test_partial_text_comes_while_somebody_speaks_and_the_end_is_what_the_whole_
     assert whole.confidence is not None
 
 
-def test_each_question_has_its_own_list(vosk: VoskTranscriber, caplog: pytest.LogCaptureFixture) -> None:
-    lists = {"weapon": ("네", "아니요", "brolly mop")}  # words of no other test: each is complained of once
-    streaming = VoskStreaming(vosk, lambda asked: lists.get(asked or "", ()))
-    heard = {}
-    for asked in ("weapon", None):
-        stream = streaming.begin(asked)  # type: ignore[arg-type]
-        stream.hear(read_audio(SPEECH).samples)
-        heard[asked] = set(stream.finish().text.split())
-    assert heard["weapon"] <= {"네", "아니요", "[unk]"}
-    assert heard[None] - heard["weapon"]
-    assert "does not know brolly, mop" in caplog.text
+def test_a_model_that_cannot_say_that_it_was_something_else_is_given_no_list(vosk: VoskTranscriber) -> None:
+    audio = read_audio(SPEECH)
+    assert vosk.transcribe_listed(audio, ["네", "아니요"]).text == vosk.transcribe(audio).text
 
 
 def test_a_list_of_unknown_words_only_is_no_list(vosk: VoskTranscriber) -> None:

@@ -9,7 +9,7 @@ from assistant.errors import EngineError
 from assistant.settings import Settings, VoiceSettings
 from assistant.understanding.places import Gazetteer
 from voice.audio import Audio
-from voice.transcribers.listener import CarefulListener, PlainListener
+from voice.transcribers.listener import CarefulListener, PhrasesFor, PlainListener, no_phrases
 from voice.transcribers.made_up import Voicing
 from voice.transcribers.protocol import Listener, Transcriber
 
@@ -66,7 +66,7 @@ def make_listener(settings: Settings, engine: str | None = None) -> Listener:
     )
 
 
-def make_live_listeners(settings: Settings, workers: int) -> tuple[Listener, ...]:
+def make_live_listeners(settings: Settings, workers: int, phrases_for: PhrasesFor = no_phrases) -> tuple[Listener, ...]:
     """Load what hears headsets: a recogniser of its own for each worker, and one second opinion for all of them.
 
     The sound has been cut out by a voice detector, so that its voice is not measured again. Raises ``EngineError``.
@@ -76,11 +76,14 @@ def make_live_listeners(settings: Settings, workers: int) -> tuple[Listener, ...
     others = [make_transcriber(settings.voice) if first.name == "moonshine" else first for _ in range(workers - 1)]
     firsts = [first, *others]
     if settings.voice.engine != "auto":
-        return tuple(PlainListener(first, _all_voiced) for first in firsts)
+        return tuple(PlainListener(first, _all_voiced, phrases_for) for first in firsts)
     from voice.transcribers.whisper import WhisperTranscriber
 
     second, gazetteer = WhisperTranscriber("tiny.en"), Gazetteer.from_settings(settings.store)
-    return tuple(CarefulListener(first, second, gazetteer, _all_voiced, always=False) for first in firsts)
+    return tuple(
+        CarefulListener(first, second, gazetteer, _all_voiced, always=False, phrases_for=phrases_for)
+        for first in firsts
+    )
 
 
 def _all_voiced(audio: Audio) -> Voicing:

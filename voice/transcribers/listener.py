@@ -6,7 +6,7 @@ where is heard a second time. Of a file, which nobody waits for, everything is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from assistant.incident import SlotName
 from assistant.understanding.places import Gazetteer
 from voice.audio import Audio
 from voice.transcribers.made_up import FAINT_VOICE_SECONDS, Voicing, without_made_up
-from voice.transcribers.protocol import Transcriber, Transcript
+from voice.transcribers.protocol import ListTranscriber, Transcriber, Transcript
 from voice.transcribers.second_opinion import settled, wants_second_opinion
 from voice.transcribers.spelt import spelt_apart
 
@@ -25,16 +25,32 @@ Measured on AN4 (56 clips clean, 37 under kitchen noise at 10 dB): word errors w
 0.6 on 8.0% and 8.3%, never 9.5% and 13.4%. What lies below is noise that was read as words."""
 
 Measure = Callable[[Audio], Voicing]
+PhrasesFor = Callable[[SlotName | None], Sequence[str]]
+"""What answers the question for a slot; nothing where anything may be said."""
+
+
+def no_phrases(asked: SlotName | None) -> Sequence[str]:
+    """Anything may be said to anything."""
+    del asked
+    return ()
 
 
 class CarefulListener:
     """Two engines. As safe to call from several threads as they are."""
 
     def __init__(
-        self, first: Transcriber, second: Transcriber, gazetteer: Gazetteer, measure: Measure, *, always: bool
+        self,
+        first: Transcriber,
+        second: Transcriber,
+        gazetteer: Gazetteer,
+        measure: Measure,
+        *,
+        always: bool,
+        phrases_for: PhrasesFor = no_phrases,
     ) -> None:
         """``always`` hears everything twice, not only the answers to critical questions."""
         self._first = first
+        self._phrases_for = phrases_for
         self._second = second
         self._gazetteer = gazetteer
         self._measure = measure
@@ -46,7 +62,7 @@ class CarefulListener:
 
     def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         """Turn sound into text; see ``Listener``."""
-        first = _tidied(self._first.transcribe(audio))
+        first = _tidied(_heard_by(self._first, audio, self._phrases_for(asked)))
         critical = asked is not None and wants_second_opinion(asked)
         if not (critical or self._always) or (not first.text and not self._voiced(audio)):
             return replace(self._borne_out(first, audio), engine=self._first.name)
@@ -63,10 +79,11 @@ class CarefulListener:
 
 
 class PlainListener:
-    """One engine, whatever was asked."""
+    """One engine."""
 
-    def __init__(self, engine: Transcriber, measure: Measure) -> None:
+    def __init__(self, engine: Transcriber, measure: Measure, phrases_for: PhrasesFor = no_phrases) -> None:
         self._engine = engine
+        self._phrases_for = phrases_for
         self._measure = measure
 
     @property
@@ -74,9 +91,15 @@ class PlainListener:
         return self._engine.name
 
     def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
-        """Turn sound into text; ``asked`` makes no difference."""
-        del asked
-        return borne_out(_tidied(self._engine.transcribe(audio)), audio, self._measure)
+        """Turn sound into text; see ``Listener``."""
+        heard = _heard_by(self._engine, audio, self._phrases_for(asked))
+        return borne_out(_tidied(heard), audio, self._measure)
+
+
+def _heard_by(engine: Transcriber, audio: Audio, phrases: Sequence[str]) -> Transcript:
+    if phrases and isinstance(engine, ListTranscriber):
+        return engine.transcribe_listed(audio, phrases)
+    return engine.transcribe(audio)
 
 
 def better(first: Transcript, second: Transcript) -> Transcript:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.incident import SlotName
-from voice.audio import Audio, Samples
+from voice.audio import Audio
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Transcriber(Protocol):
         ...
 
 
+@runtime_checkable
+class ListTranscriber(Transcriber, Protocol):
+    """A recogniser that can be told what is likely to be said."""
+
+    def transcribe_listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
+        """The same, of ``phrases`` where that is what was said, and of any words where it was not."""
+        ...
+
+
 class Listener(Protocol):
     """A recogniser that knows what was asked. Safe to call from several threads.
 
@@ -65,27 +75,4 @@ class Listener(Protocol):
 
     def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         """Turn sound into text, given the slot that was asked for; ``EngineError`` if the engine fails."""
-        ...
-
-
-class Stream(Protocol):
-    """One utterance while it is spoken. Not to be shared between threads."""
-
-    def hear(self, samples: Samples) -> str | None:
-        """Take the next samples (16 kHz mono). The text so far, where it is new; ``None`` where it is as before."""
-        ...
-
-    def finish(self) -> Transcript:
-        """The whole utterance. Called once, last."""
-        ...
-
-
-class StreamingTranscriber(Protocol):
-    """Gives partial text while somebody speaks, so that duress is spotted before the sentence ends."""
-
-    @property
-    def name(self) -> str: ...
-
-    def begin(self, asked: SlotName | None = None) -> Stream:
-        """Start on an utterance; ``EngineError`` if the engine cannot."""
         ...

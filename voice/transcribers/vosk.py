@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,6 @@ from requests import RequestException
 from vosk.vosk_cffi import ffi
 
 from assistant.errors import EngineError
-from assistant.incident import SlotName
 from voice.audio import SAMPLE_RATE_HZ, Audio, Samples, resampled
 from voice.transcribers.protocol import Transcript, Word
 
@@ -28,6 +27,8 @@ HOW_TO_GET_A_MODEL: Final = (
     "unpack an English Vosk model (such as vosk-model-small-en-us-0.15) on this machine and set [voice] vosk_model, "
     "or FLOORLINE_VOICE__VOSK_MODEL, to its folder"
 )
+_ELSE: Final = "[unk]"
+"""How Vosk writes what no phrase of the list is."""
 _BLOCK_SAMPLES: Final = SAMPLE_RATE_HZ // 4
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ class VoskTranscriber:
             log.warning("the Vosk model does not know %s", ", ".join(sorted(unknown - self._warned)))
             self._warned |= unknown
         known = [phrase for phrase in phrases if unknown.isdisjoint(phrase.split())]
-        return json.dumps([*known, "[unk]"], ensure_ascii=False) if known else None
+        return json.dumps([*known, _ELSE], ensure_ascii=False) if known else None
 
     def begin(self, phrases: Sequence[str] = ()) -> VoskStream:
         """Start on an utterance that is still being spoken; ``phrases``, if any, are all that is listened for."""
@@ -95,12 +96,30 @@ class VoskTranscriber:
 
     def transcribe(self, audio: Audio) -> Transcript:
         """Turn sound into text with the time and confidence of each word."""
+        return self._whole(audio, self._phrases)
+
+    def _whole(self, audio: Audio, phrases: str | None) -> Transcript:
         started = time.perf_counter()
         samples = resampled(audio, SAMPLE_RATE_HZ).samples
-        stream = VoskStream(self._recogniser(self._phrases))
+        stream = VoskStream(self._recogniser(phrases))
         for start in range(0, len(samples), _BLOCK_SAMPLES):
             stream.hear(samples[start : start + _BLOCK_SAMPLES])
         return replace(stream.finish(), seconds=audio.seconds, took_seconds=time.perf_counter() - started)
+
+    def transcribe_listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
+        """``phrases`` first; where something else was said, anything.
+
+        A model that has no word for what is none of its words would hear the nearest phrase in everything: it is given
+        no list.
+        """
+        listed = self.phrase_list(phrases) if self._model.vosk_model_find_word(_ELSE) >= 0 else None
+        if listed is None:
+            return self.transcribe(audio)
+        heard = self._whole(audio, listed)
+        if heard.text and _ELSE not in heard.text:
+            return heard
+        free = self._whole(audio, self._phrases)
+        return replace(free, took_seconds=free.took_seconds + heard.took_seconds)
 
     def _recogniser(self, phrases: str | None) -> vosk.KaldiRecognizer:
         try:
@@ -122,7 +141,7 @@ class VoskStream:
         self._text = ""
 
     def hear(self, samples: Samples) -> str | None:
-        """Take the next samples; see ``Stream``."""
+        """Take the next samples (16 kHz mono). The text so far where it is new; ``None`` where it is as before."""
         started = time.perf_counter()
         pcm = np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
         try:
@@ -158,20 +177,6 @@ class VoskStream:
             confidence=sum(confidences) / len(confidences) if confidences else None,
             took_seconds=self._took_seconds + time.perf_counter() - started,
         )
-
-
-class VoskStreaming:
-    """Vosk as a streaming recogniser that listens for what answers the question."""
-
-    name: Final = "vosk"
-
-    def __init__(self, engine: VoskTranscriber, phrases_for: Callable[[SlotName | None], Sequence[str]]) -> None:
-        self._engine = engine
-        self._phrases_for = phrases_for
-
-    def begin(self, asked: SlotName | None = None) -> VoskStream:
-        """Start on an utterance."""
-        return self._engine.begin(self._phrases_for(asked))
 
 
 def takes_phrase_lists(folder: Path) -> bool:
