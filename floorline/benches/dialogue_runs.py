@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from zlib import crc32
 
 from assistant.errors import SetupError
-from assistant.incident import SLOT_NAMES
+from assistant.incident import SLOT_NAMES, SlotName
 from assistant.store import Utterance
 from assistant.turn_result import TurnResult
 from floorline.benches.dialogue_scores import DialogueRun, Exchange, Verdict, judge
@@ -38,8 +38,11 @@ class Ears(Protocol):
         """A new person speaks."""
         ...
 
-    async def hear(self, text: str) -> tuple[str, float | None]:
-        """The words as they arrive, and how sure the recogniser is of them, if one took part."""
+    async def hear(self, text: str, asked: SlotName | None) -> tuple[str, float | None]:
+        """The words as they arrive, and how sure the recogniser is of them, if one took part.
+
+        ``asked`` is the slot that they answer, if one was asked for.
+        """
         ...
 
 
@@ -49,7 +52,7 @@ class Typed:
     def begin(self, seed: int) -> None:
         """Nothing of it hangs on chance."""
 
-    async def hear(self, text: str) -> tuple[str, float | None]:
+    async def hear(self, text: str, asked: SlotName | None) -> tuple[str, float | None]:
         return text, None
 
 
@@ -110,13 +113,15 @@ async def hold(runtime: Runtime, scenario: Scenario, ears: Ears) -> DialogueRun:
     user = SimulatedUser(scenario, runtime.settings.store.zone)
     exchanges: list[Exchange] = []
     line: Line | None = user.begin()
+    asked: SlotName | None = None
     while line is not None and len(exchanges) < MOST_TURNS:
         if line.silence_seconds is not None:
             heard, result = "", await talk.be_silent(line.silence_seconds)
         else:
-            heard, confidence = await ears.hear(line.text)
+            heard, confidence = await ears.hear(line.text, asked)
             result = await talk.say(heard, confidence=confidence)
         exchanges.append(Exchange(line, heard, result, clock.now))
+        asked = next((slot for slot in SLOT_NAMES if slot == result.asked), None)
         line = user.reply_to(result, clock.now)
         clock.tick()
     filed = await _filed(runtime, exchanges[-1].result.incident_id)

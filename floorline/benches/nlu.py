@@ -99,7 +99,7 @@ def _ears(settings: Settings, options: NluOptions, progress: Progress) -> Spoken
     # Loads a voice and a recogniser, which nothing else here needs.
     from floorline.benches.spoken_user import SpokenEars
 
-    return SpokenEars.made(settings.voice, options.spoken_snr_db, options.noise, progress)
+    return SpokenEars.made(settings, options.spoken_snr_db, options.noise, progress)
 
 
 def _apart(settings: Settings, folder: Path) -> Settings:

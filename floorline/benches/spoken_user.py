@@ -16,14 +16,14 @@ import onnxruntime
 from piper import PiperVoice, SynthesisConfig
 
 from assistant.errors import AudioError, EngineError
-from assistant.settings import VoiceSettings
+from assistant.incident import SlotName
+from assistant.settings import Settings
 from demo.make_audio import SMALL_TALK, word_errors
 from demo.shop_noise import shop_noise
 from voice.audio import SAMPLE_RATE_HZ, Audio, read_audio, resampled
 from voice.levels import mix_noise
 from voice.speakable import speakable
-from voice.transcribers.engines import make_transcriber
-from voice.transcribers.protocol import Transcriber
+from voice.transcribers import Listener, make_live_listeners
 
 NOISE_SEEDS: Final = (11, 12, 13)
 NOISE_SECONDS: Final = 20.0
@@ -37,9 +37,9 @@ NOISE_WIDTHS: Final = (0.6, 1.0)
 class SpokenEars:
     """Says each line aloud into the noise, and gives what the recogniser heard of it."""
 
-    def __init__(self, transcriber: Transcriber, noises: Sequence[Audio], snr_db: float) -> None:
+    def __init__(self, listener: Listener, noises: Sequence[Audio], snr_db: float) -> None:
         """``snr_db`` is the speech's level above the noise's, as ``mix_noise`` has it."""
-        self._transcriber = transcriber
+        self._listener = listener
         self._noises = tuple(noises)
         self._snr_db = snr_db
         self._voice = _loaded_voice(0)
@@ -48,43 +48,45 @@ class SpokenEars:
         self._words = 0
 
     @classmethod
-    def made(
-        cls, settings: VoiceSettings, snr_db: float, noise: Path | None, progress: Callable[[str], None]
-    ) -> SpokenEars:
-        """With the recogniser of ``settings``; in the noise of the file, or of shops made up of people and machines.
+    def made(cls, settings: Settings, snr_db: float, noise: Path | None, progress: Callable[[str], None]) -> SpokenEars:
+        """With what hears headsets; in the noise of the file, or of shops made up of people and machines.
 
         Raises ``EngineError`` and ``AudioError``.
         """
         if not -20 <= snr_db <= 60:
             raise AudioError(f"Nobody is heard at {snr_db:g} dB; give --spoken a level between -20 and 60.")
         if noise is not None:
-            return cls(make_transcriber(settings), (read_audio(noise),), snr_db)
+            return cls(_headset_listener(settings), (read_audio(noise),), snr_db)
         progress(f"making the noise of {len(NOISE_SEEDS)} shops")
-        return cls(make_transcriber(settings), made_noises(), snr_db)
+        return cls(_headset_listener(settings), made_noises(), snr_db)
 
     def begin(self, seed: int) -> None:
         """A new person: what is drawn from here on hangs on ``seed`` alone."""
         self._voice = _loaded_voice(seed)
         self._dice = np.random.default_rng(seed)
 
-    async def hear(self, text: str) -> tuple[str, float | None]:
+    async def hear(self, text: str, asked: SlotName | None) -> tuple[str, float | None]:
         """What arrives of ``text``, and how sure the recogniser is. Raises ``EngineError``."""
-        return await asyncio.to_thread(self._heard, text)
+        return await asyncio.to_thread(self._heard, text, asked)
 
     def figures(self) -> dict[str, float]:
         """The level, and the share of words that were heard wrong."""
         return {"spoken_snr_db": self._snr_db, "spoken_word_error_rate": self._wrong_words / max(self._words, 1)}
 
-    def _heard(self, text: str) -> tuple[str, float | None]:
+    def _heard(self, text: str, asked: SlotName | None) -> tuple[str, float | None]:
         sound = _spoken(self._voice, speakable(text), self._dice)
         noise = self._noises[int(self._dice.integers(len(self._noises)))]
-        transcript = self._transcriber.transcribe(
-            mix_noise(sound, noise, self._snr_db, seed=int(self._dice.integers(2**31)))
-        )
+        heard_sound = mix_noise(sound, noise, self._snr_db, seed=int(self._dice.integers(2**31)))
+        transcript = self._listener.transcribe(heard_sound, asked)
         wrong, words = word_errors(text, transcript.text)
         self._wrong_words += wrong
         self._words += words
         return transcript.text, transcript.confidence
+
+
+def _headset_listener(settings: Settings) -> Listener:
+    (listener,) = make_live_listeners(settings, 1)
+    return listener
 
 
 def made_noises() -> tuple[Audio, ...]:

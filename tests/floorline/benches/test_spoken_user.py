@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import AudioError
-from assistant.settings import VoiceSettings
+from assistant.incident import SlotName
+from assistant.settings import Settings
 from floorline.benches.spoken_user import SpokenEars
 from tests.voice.made_sound import hiss
 from voice.audio import SAMPLE_RATE_HZ, Audio
@@ -24,9 +25,11 @@ class KeepsWhatItHears:
 
     def __init__(self) -> None:
         self.sounds: list[Audio] = []
+        self.asked: list[SlotName | None] = []
 
-    def transcribe(self, audio: Audio) -> Transcript:
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         self.sounds.append(audio)
+        self.asked.append(asked)
         return Transcript("they went towards the bus", "keeps", audio.seconds, confidence=0.5)
 
 
@@ -36,18 +39,19 @@ def ears(snr_db: float = 20.0) -> tuple[SpokenEars, KeepsWhatItHears]:
 
 
 async def test_what_was_heard_arrives_with_its_confidence_and_its_errors_are_counted() -> None:
-    spoken, _ = ears()
+    spoken, recogniser = ears()
     spoken.begin(1)
-    assert await spoken.hear(LINE) == ("they went towards the bus", 0.5)
+    assert await spoken.hear(LINE, "direction_of_travel") == ("they went towards the bus", 0.5)
     assert spoken.figures() == {"spoken_snr_db": 20.0, "spoken_word_error_rate": pytest.approx(1 / 6)}
+    assert recogniser.asked == ["direction_of_travel"]
 
 
 async def test_the_sound_of_a_person_hangs_on_the_seed_alone() -> None:
     spoken, recogniser = ears()
     for seed in (1, 1, 2):
         spoken.begin(seed)
-        await spoken.hear(LINE)
-    await spoken.hear(LINE)
+        await spoken.hear(LINE, None)
+    await spoken.hear(LINE, None)
     first, again, other, later = recogniser.sounds
     assert first.sample_rate_hz == SAMPLE_RATE_HZ
     assert np.array_equal(first.samples, again.samples)
@@ -57,10 +61,10 @@ async def test_the_sound_of_a_person_hangs_on_the_seed_alone() -> None:
 
 def test_a_level_at_which_nobody_is_heard_is_refused() -> None:
     with pytest.raises(AudioError, match="--spoken"):
-        SpokenEars.made(VoiceSettings(), -40.0, None, lambda line: None)
+        SpokenEars.made(Settings(), -40.0, None, lambda line: None)
 
 
 def test_a_noise_that_is_no_sound_is_refused(tmp_path: Path) -> None:
     (tmp_path / "noise.wav").write_text("not a sound", encoding="utf-8")
     with pytest.raises(AudioError):
-        SpokenEars.made(VoiceSettings(), 20.0, tmp_path / "noise.wav", lambda line: None)
+        SpokenEars.made(Settings(), 20.0, tmp_path / "noise.wav", lambda line: None)
