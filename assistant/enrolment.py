@@ -96,7 +96,8 @@ def holder_of(store: Store, roster: Roster, device_id: str) -> Person | None:
 class RosterInForce:
     """The roster with the devices that were enrolled, for whoever calls people: ``roster = RosterInForce(…)()``.
 
-    Enrolments are read again every few seconds, since managers make and end them from other processes.
+    Enrolments are read again every few seconds, since managers make and end them from other processes; and each time
+    while nobody at all can be called, so that the first one counts from its first moment.
     """
 
     def __init__(
@@ -111,7 +112,8 @@ class RosterInForce:
 
     def __call__(self) -> Roster:
         """The one in force now; the last one known where the store cannot be read."""
-        if self._clock() - self._read_at >= self._every_seconds:
+        is_old = self._clock() - self._read_at >= self._every_seconds
+        if is_old or not any(person.devices for person in self._in_force.people):
             self._read_at = self._clock()
             try:
                 self._in_force = with_enrolled(self._written, self._store.enrolled_devices())

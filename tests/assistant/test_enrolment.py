@@ -110,6 +110,13 @@ def test_the_roster_in_force_has_enrolled_devices_too(store: Store) -> None:
     assert in_force().actor_of("telegram:1") == "alex"
 
 
+def test_the_first_device_of_all_counts_at_once(store: Store) -> None:
+    in_force = RosterInForce(store, Roster((SAM,)), clock=lambda: 0.0)
+    assert in_force().holder_of("telegram:42") is None
+    redeem(store, plain(issue_code(store, SAM, NOW)), "telegram:42", NOW)
+    assert in_force().holder_of("telegram:42") is not None
+
+
 def test_an_enrolment_can_be_ended(store: Store) -> None:
     redeem(store, plain(issue_code(store, SAM, NOW)), "telegram:42", NOW)
     assert store.forget_devices_of("sam", AuditEvent(NOW, "system", "device.forgotten", "sam")) == 1
