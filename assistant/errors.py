@@ -9,6 +9,7 @@ The tree::
     │   ├── StoreFullError       no room left on the disk
     │   └── StoreConflictError   somebody else changed it meanwhile; read it again
     ├── EvidenceError            an evidence file is gone or cannot be taken
+    │   ├── EvidenceKeyError     the key it was sealed with is not at hand
     │   └── EvidenceTooLargeError  larger than we keep
     ├── AudioError               sound that cannot be read or made
     │   ├── AudioFormatError     not audio, or audio of a kind we refuse
@@ -62,6 +63,10 @@ class StoreConflictError(StoreError):
 
 class EvidenceError(FloorlineError):
     code = "evidence"
+
+
+class EvidenceKeyError(EvidenceError):
+    code = "evidence-key"
 
 
 class EvidenceTooLargeError(EvidenceError):

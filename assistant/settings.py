@@ -138,6 +138,17 @@ class DatabaseSettings(BaseModel):
     )
 
 
+class EvidenceSettings(BaseModel):
+    """The photos, clips and recordings of incidents. They are sealed with a key before they touch the disk."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key_file: Path | None = Field(
+        default=None, description="32 random bytes. Left out: evidence.key in the data folder, made when first needed."
+    )
+    old_key_files: tuple[Path, ...] = Field(default=(), description="Keys before it; what they sealed is still read.")
+
+
 class WebhookSettings(BaseModel):
     """One signed webhook that is sent every alert."""
 
@@ -300,6 +311,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     platform: PlatformSettings = PlatformSettings()
     database: DatabaseSettings = DatabaseSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     webhooks: tuple[WebhookSettings, ...] = ()
     telegram: TelegramSettings = TelegramSettings()
     duress: DuressSettings = DuressSettings()

@@ -23,6 +23,7 @@ from assistant.conversation import Conversation
 from assistant.delivery import Delivery
 from assistant.enrolment import RosterInForce
 from assistant.errors import ChannelError, RasaDownError, SetupError, StoreFullError
+from assistant.evidence import EvidenceStore
 from assistant.observer import Observer, silent
 from assistant.people import Roster
 from assistant.people_in_force import with_worn
@@ -155,6 +156,7 @@ async def running(
             observer=observer,
             on_outcome=outcomes.post,
             jobs_url=settings.database_url,
+            evidence=EvidenceStore.from_settings(settings),
         )
         language = _Later()
         conversation = Conversation(

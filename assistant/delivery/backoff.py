@@ -44,7 +44,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Backoff:
-    """The policies of the two kinds of job."""
+    """The policies of the two kinds of job, and of asking whether the platform is back."""
 
     reports: Policy = field(default=Policy(base_seconds=0.5, cap_seconds=60.0, max_age=timedelta(days=7)))
     """A report is wanted even if the platform was down for days."""
@@ -54,3 +54,5 @@ class Backoff:
     Where every second request fails, waits of at most four seconds bring all but one alarm in some thousands through
     before the ladder's first twenty are over; with ten it was one in a hundred.
     """
+    probes: Policy = field(default=Policy(base_seconds=0.5, cap_seconds=30.0, max_age=timedelta.max))
+    """While the platform is away, it is asked about as often as this; then everything that waited goes on."""

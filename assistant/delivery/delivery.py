@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from assistant.alerts import AlertChannel
 from assistant.delivery.attempts import Attempts, Errand, Step
-from assistant.delivery.backoff import Backoff, Policy
+from assistant.delivery.backoff import Backoff
 from assistant.delivery.outcomes import Outcome
 from assistant.delivery.pace import Pace
 from assistant.delivery.paced_lane import PacedLane
@@ -42,9 +41,6 @@ SWEEP_SECONDS: Final = 15.0
 
 AT_ONCE: Final[Mapping[JobKind, int]] = {"submit": 16, "evidence": 2}
 """The ordinary kinds, and how many of each may be on their way at once: files are large and leave room for reports."""
-
-PROBES: Final = Policy(base_seconds=0.5, cap_seconds=30.0, max_age=timedelta.max)
-"""While the platform is away, it is asked about as often as this; then everything that waited goes on."""
 
 MAKE_WAY_SECONDS: Final = 0.1
 """For so long after something urgent came up, no ordinary job is begun: by then it is on the wire."""
@@ -71,10 +67,12 @@ class Delivery:
         observer: Observer = silent,
         on_outcome: Callable[[UUID, Outcome], Awaitable[None]] | None = None,
         sweep_seconds: float = SWEEP_SECONDS,
-        probes: Policy = PROBES,
         jobs_url: str | None = None,
+        evidence: EvidenceStore | None = None,
     ) -> None:
-        """``jobs_url``: a PostgreSQL for the durable workflows; left out, they are in a file of the data folder."""
+        """``jobs_url``: a PostgreSQL for the durable workflows; left out, they are in a file of the data folder.
+        ``evidence``: the files that are uploaded; left out, those of the data folder, sealed with its own key.
+        """
         self.errands: dict[str, Errand] = {}
         """What is done with jobs of further kinds, by kind; put here before ``start``."""
         self._store = store
@@ -82,6 +80,7 @@ class Delivery:
         self._jobs_url = jobs_url
         self._observe = observer
         self._sweep_seconds = sweep_seconds
+        backoff = backoff or Backoff()
         self._threads = StoreThreads(store)
         self._ordinary_threads = StoreThreads(store, patient=True)
         self._urgent, self._ordinary = (
@@ -89,18 +88,18 @@ class Delivery:
                 threads,
                 platform,
                 channels,
-                backoff=backoff or Backoff(),
+                backoff=backoff,
                 observe=observer,
                 on_outcome=on_outcome,
                 errands=self.errands,
-                files=EvidenceStore(data_dir),
+                files=evidence or EvidenceStore(data_dir),
             )
             for threads in (self._threads, self._ordinary_threads)
         )
         self.team = self._urgent.team
         """How teams are told; its throttle is set before ``start``."""
         self._lanes: dict[str, PacedLane] = {
-            kind: PacedLane(kind, Pace(at_once, probes), attempt=self.attempt, tell=self._ordinary.tell)
+            kind: PacedLane(kind, Pace(at_once, backoff.probes), attempt=self.attempt, tell=self._ordinary.tell)
             for kind, at_once in AT_ONCE.items()
         }
         self._beginnings: dict[str, asyncio.Task[None]] = {}

@@ -98,7 +98,7 @@ async def staff_chat(core: Core, *, poll_seconds: int = 30, timeout_seconds: flo
             pressing=Pressing(core.store, core.sops, core.settings.store, turns, ordinary),
             attaching=Attaching(
                 core.store,
-                EvidenceStore(core.settings.data_dir),
+                EvidenceStore.from_settings(core.settings),
                 core.dispatch,
                 turns,
                 ordinary,

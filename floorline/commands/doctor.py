@@ -52,6 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for part, check in (
         ("data folder", _data_folder),
         ("records", _records),
+        ("evidence", _evidence),
         ("procedures", _procedures),
         ("language server", _language),
         ("recogniser", _recogniser),
@@ -102,6 +103,21 @@ def _records(part: str, settings: Settings) -> Finding:
     if dead:
         return Finding(part, "hint", f"{dead} dead letters; see 'floorline dead-letters list'")
     return Finding(part, "good", "readable, audit log unbroken, no dead letters")
+
+
+def _evidence(part: str, settings: Settings) -> Finding:
+    from assistant.evidence import EvidenceStore
+
+    unreadable = EvidenceStore.from_settings(settings).without_key()
+    if unreadable:
+        return Finding(
+            part, "bad", f"files whose key is not at hand: {unreadable}; name the key's file in evidence.old_key_files"
+        )
+    if settings.evidence.key_file is None:
+        return Finding(
+            part, "hint", "its key lies beside it, in the data folder; name another place: evidence.key_file"
+        )
+    return Finding(part, "good", "the key of every file is at hand")
 
 
 def _procedures(part: str, settings: Settings) -> Finding:

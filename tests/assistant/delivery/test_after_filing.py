@@ -37,6 +37,7 @@ class Shop:
     def __init__(self, store: Store, folder: Path, sandbox: SandboxServer) -> None:
         self.store = store
         self.sandbox = sandbox
+        self.folder = folder
         self.files = EvidenceStore(folder)
         self.platform = HttpPlatform(sandbox.endpoint)
         self.told: list[tuple[UUID, Outcome]] = []
@@ -97,7 +98,7 @@ async def test_evidence_that_is_gone_from_the_disk_is_kept_owed_and_said(shop: S
     incident = await shop.filed()
     blob = shop.files.add([PHOTO])
     job = evidence_job(incident, blob, kind="photo", media_type="image/jpeg")
-    shop.files.path(blob.sha256).unlink()
+    next(shop.folder.rglob(blob.sha256)).unlink()
     shop.store.add_jobs([job])
     await shop.delivery.dispatch([job.key])
     await shop.until(lambda: (stored := shop.store.job(job.key)) is not None and stored.error is not None)

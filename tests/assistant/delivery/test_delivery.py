@@ -42,11 +42,10 @@ class House:
             self.platform,
             {"ops": self.channel},
             data_dir=self.folder,
-            backoff=Backoff(reports=policy, alerts=policy),
+            backoff=Backoff(reports=policy, alerts=policy, probes=QUICK),
             observer=self._observe,
             on_outcome=self._on_outcome,
             sweep_seconds=sweep_seconds,
-            probes=QUICK,
         )
         return self.delivery
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from assistant.delivery.attempts import Step
-from assistant.delivery.delivery import PROBES
+from assistant.delivery.backoff import Backoff
 from assistant.delivery.pace import Pace
 from assistant.delivery.paced_lane import PacedLane
 from tests.fakes.virtual_time import in_virtual_time
@@ -29,7 +29,9 @@ async def nobody_to_tell(key: str) -> None:
 
 def lane_to(receiver: Receiver, most_at_once: int = 2) -> PacedLane:
     clock = asyncio.get_running_loop().time
-    return PacedLane("submit", Pace(most_at_once, PROBES), attempt=receiver.attempt, tell=nobody_to_tell, clock=clock)
+    return PacedLane(
+        "submit", Pace(most_at_once, Backoff().probes), attempt=receiver.attempt, tell=nobody_to_tell, clock=clock
+    )
 
 
 def test_nothing_is_begun_while_something_urgent_is_on_its_way_and_all_of_it_afterwards() -> None:
