@@ -20,7 +20,7 @@ from assistant.delivery.backoff import Backoff, Policy
 from assistant.delivery.outcomes import Accepted, Outcome, Queued, Rejected, Update
 from assistant.delivery.store_threads import StoreThreads
 from assistant.delivery.team_alerts import HeldBackError, TeamAlerts, Told, valid_for
-from assistant.delivery.uploading import REPORT_WAIT_SECONDS, ReportNotFiledYet, Uploads
+from assistant.delivery.uploading import REPORT_WAIT_SECONDS, ReportCancelled, ReportNotFiledYet, Uploads
 from assistant.errors import (
     ChannelError,
     ChannelRefused,
@@ -184,8 +184,13 @@ class Attempts:
 
     async def _evidence(self, stored: StoredJob) -> None:
         job = stored.job
-        sent_bytes = await self._uploads.send(job)
-        event = self._event(stored, "evidence.uploaded", sha256=str(job.payload["sha256"]), sent_bytes=sent_bytes)
+        sha256 = str(job.payload["sha256"])
+        try:
+            sent_bytes = await self._uploads.send(job)
+            event = self._event(stored, "evidence.uploaded", sha256=sha256, sent_bytes=sent_bytes)
+        except ReportCancelled:
+            # Nobody has to be told: the file stays here, with the record that was taken back.
+            event = self._event(stored, "evidence.stays_here", sha256=sha256)
         await self._threads.write(
             lambda: self._store.mark_job(job.key, "done", attempts=stored.attempts + 1, audit_events=(event,)),
         )

@@ -8,10 +8,10 @@ from uuid import UUID
 from assistant.delivery.store_threads import StoreThreads
 from assistant.errors import EvidenceError, PlatformRefused
 from assistant.evidence import EvidenceStore
-from assistant.incident import Status
+from assistant.incident import Incident, Status
 from assistant.platform import Platform
 from assistant.platform_contract import EvidenceRef
-from assistant.store import Job
+from assistant.store import Job, StoredOutcome
 
 CHUNK_BYTES: Final = 256 * 1024
 """Small enough that a shop's line gets one through within the time-out, large enough not to be all headers."""
@@ -21,6 +21,10 @@ REPORT_WAIT_SECONDS: Final = 20.0
 
 class ReportNotFiledYet(Exception):
     """The report the evidence belongs to has no number at the platform."""
+
+
+class ReportCancelled(Exception):
+    """The report the evidence belongs to was taken back: the platform never hears of it."""
 
 
 class Uploads:
@@ -34,11 +38,13 @@ class Uploads:
     async def send(self, job: Job) -> int:
         """Send all that the platform does not have yet; the bytes sent.
 
-        Raises ``ReportNotFiledYet``, ``EvidenceError`` where the file is gone, and what the platform raises.
+        Raises ``ReportNotFiledYet``, ``ReportCancelled``, ``EvidenceError`` where the file is gone, and what the
+        platform raises.
         """
-        outcome = await self._threads.read(self._threads.store.outcome, job.incident_id)
-        incident = await self._threads.read(self._threads.store.incident, job.incident_id)
-        if incident is None or incident.status in (Status.CANCELLED, Status.REJECTED):
+        incident, outcome = await self._threads.read(self._report_of, job.incident_id)
+        if incident is not None and incident.status is Status.CANCELLED:
+            raise ReportCancelled
+        if incident is None or incident.status is Status.REJECTED:
             raise PlatformRefused("The report of this evidence was not filed; redrive this after the report.")
         if outcome is None or outcome.report_id is None:
             raise ReportNotFiledYet
@@ -46,6 +52,13 @@ class Uploads:
         evidence = EvidenceRef.model_validate(job.payload | {"drill": incident.drill})
         await self._platform.add_evidence(outcome.report_id, evidence, job.key)
         return await self._send_pieces(outcome.report_id, evidence.evidence_id, sha256, size_bytes)
+
+    def _report_of(self, incident_id: UUID) -> tuple[Incident | None, StoredOutcome | None]:
+        """The record that the evidence goes up with: one that was told into another goes there with all it has."""
+        incident = self._threads.store.incident(incident_id)
+        while incident is not None and incident.joined_to is not None:
+            incident = self._threads.store.incident(incident.joined_to)
+        return incident, None if incident is None else self._threads.store.outcome(incident.incident_id)
 
     async def _send_pieces(self, report_id: str, evidence_id: UUID, sha256: str, size_bytes: int) -> int:
         has = await self._platform.evidence_content(report_id, evidence_id)

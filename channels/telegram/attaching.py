@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from assistant.custody import Custody
 from assistant.errors import ChannelRefused, ChannelUnavailable, FloorlineError
-from assistant.evidence import Blob, EvidenceStore, evidence_job
 from assistant.incident import Status
 from assistant.people import Person
-from assistant.platform_contract import EvidenceKind
-from assistant.store import Attachment, Job, Store
+from assistant.store import Attachment, Store
 from channels.telegram import phrases
 from channels.telegram.incoming import Incoming, Position, Sent
 from channels.telegram.outgoing import MAX_DOWNLOAD_BYTES, Outgoing
@@ -37,33 +35,16 @@ _DOCUMENTS: Final = frozenset(
         "text/csv",
     }
 )
-_KINDS: Final[dict[str, EvidenceKind]] = {"photo": "photo", "video": "video", "audio": "audio"}
-
-Dispatch = Callable[[Sequence[str]], Awaitable[None]]
 
 
 class Attaching:
     """Takes in what is sent besides words."""
 
-    def __init__(
-        self,
-        store: Store,
-        evidence: EvidenceStore,
-        dispatch: Dispatch,
-        turns: ChatTurns,
-        outgoing: Outgoing,
-        *,
-        link_base: str | None = None,
-    ) -> None:
-        """``link_base`` is what links to this store box start with; without it the record names no files, and they
-        are found by the incident alone.
-        """
+    def __init__(self, store: Store, custody: Custody, turns: ChatTurns, outgoing: Outgoing) -> None:
         self._store = store
-        self._evidence = evidence
-        self._dispatch = dispatch
+        self._custody = custody
         self._turns = turns
         self._outgoing = outgoing
-        self._link_base = link_base
         turns.when_reported(self._give_waiting)
 
     async def sent(self, incoming: Incoming, person: Person, sent: Sent) -> None:
@@ -104,7 +85,7 @@ class Attaching:
         self, incoming: Incoming, person: Person, kind: str, media_type: str, content: bytes, album: str | None
     ) -> None:
         try:
-            blob = await asyncio.to_thread(self._evidence.add, [content])
+            blob = await self._custody.keep(content)
             incident_id = await asyncio.to_thread(self._report_of, incoming.device_id)
             attachment = Attachment(
                 attachment_id=incoming.utterance_id,
@@ -118,14 +99,11 @@ class Attaching:
                 incident_id=incident_id,
                 album=album,
             )
-            jobs = [] if incident_id is None else [_upload(attachment, incident_id)]
-            await asyncio.to_thread(self._store.add_attachment, attachment, jobs)
-            await asyncio.to_thread(self._name_in_record, attachment)
+            await self._custody.receive(attachment)
         except FloorlineError as exc:
             log.error("a file could not be kept: %s", exc)
             await self._outgoing.send(incoming.chat_id, phrases.NOT_KEPT)
             return
-        await self._dispatch([job.key for job in jobs])
         await self._turns.note(incoming.device_id, incoming.message_id, "said", incident_id)
         if not await asyncio.to_thread(self._must_be_silent, incoming.device_id):
             await self._say_kept(incoming, attachment)
@@ -149,15 +127,7 @@ class Attaching:
         """What came before any words belongs to the report that is being made now."""
         since = datetime.now(UTC) - WAITS_FOR
         for attachment in await asyncio.to_thread(self._store.waiting_attachments, device_id, since):
-            job = _upload(attachment, incident_id)
-            await asyncio.to_thread(self._store.give_attachment, attachment, incident_id, [job])
-            await asyncio.to_thread(self._name_in_record, attachment.belonging_to(incident_id))
-            await self._dispatch([job.key])
-
-    def _name_in_record(self, attachment: Attachment) -> None:
-        if self._link_base is not None and attachment.incident_id is not None:
-            url = f"{self._link_base.rstrip('/')}/evidence/{attachment.attachment_id}"
-            self._store.add_evidence_ref(attachment.incident_id, url)
+            await self._custody.give(attachment, incident_id)
 
     def _report_of(self, device_id: str) -> UUID | None:
         """The open or last report of this chat, if it is one that a photo can belong to."""
@@ -170,9 +140,3 @@ class Attaching:
 
     def _must_be_silent(self, device_id: str) -> bool:
         return self._store.conversation(device_id).state.get("alarm") == "silent"
-
-
-def _upload(attachment: Attachment, incident_id: UUID) -> Job:
-    blob = Blob(attachment.sha256, attachment.size_bytes)
-    kind = _KINDS.get(attachment.kind, "document")
-    return evidence_job(incident_id, blob, kind=kind, media_type=attachment.media_type)

@@ -13,15 +13,15 @@ from fastapi import APIRouter
 from telegram import Bot
 
 from assistant.calling import AnswerTaker
+from assistant.custody import Custody, Dispatch
 from assistant.duress import spot
 from assistant.errors import ChannelError, SettingsError
-from assistant.evidence import EvidenceStore
 from assistant.people import Roster
 from assistant.settings import Settings, secret_from
 from assistant.sop import LiveSopBook
 from assistant.store import Store
 from channels.telegram.announcer import TelegramAnnouncer
-from channels.telegram.attaching import Attaching, Dispatch
+from channels.telegram.attaching import Attaching
 from channels.telegram.bots import StaffBot, close_bot, make_bot
 from channels.telegram.calls import CallAnswers
 from channels.telegram.clearing import Clearing
@@ -98,11 +98,9 @@ async def staff_chat(core: Core, *, poll_seconds: int = 30, timeout_seconds: flo
             pressing=Pressing(core.store, core.sops, core.settings.store, turns, ordinary),
             attaching=Attaching(
                 core.store,
-                EvidenceStore.from_settings(core.settings),
-                core.dispatch,
+                Custody.from_settings(core.settings, core.store, core.dispatch),
                 turns,
                 ordinary,
-                link_base=core.settings.public_url,
             ),
             commands=Commands(core.store, core.roster, core.settings.store.zone, turns, ordinary),
             transcribe=core.transcribe,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from assistant.delivery.uploading import CHUNK_BYTES
 from assistant.errors import StoreError
 from assistant.evidence import EvidenceStore, evidence_job
 from assistant.identifiers import uuid7
-from assistant.incident import Status
+from assistant.incident import Incident, Status
 from assistant.platform import HttpPlatform
 from assistant.platform_news import StatusPoller
 from assistant.sandbox import FaultPlan, SandboxServer, SandboxState
@@ -105,6 +106,36 @@ async def test_evidence_that_is_gone_from_the_disk_is_kept_owed_and_said(shop: S
     stored = shop.store.job(job.key)
     assert stored is not None
     assert "restore it from the backup" in (stored.error or "")
+
+
+def another_record(**fields: object) -> Incident:
+    now = datetime.now(UTC)
+    return Incident.model_validate(
+        {"store_id": "0042", "timestamp_utc": now, "reported_at_utc": now, "status": Status.CANCELLED, **fields}
+    )
+
+
+async def test_evidence_of_a_report_that_was_taken_back_stays_here_and_nobody_is_bothered(shop: Shop) -> None:
+    cancelled = another_record()
+    blob = shop.files.add([PHOTO])
+    job = evidence_job(cancelled.incident_id, blob, kind="photo", media_type="image/jpeg")
+    shop.store.add_jobs([job], incident=cancelled)
+    await shop.delivery.dispatch([job.key])
+    await shop.until(lambda: not shop.store.owed_keys())
+    assert shop.store.dead_letters() == ()
+    assert shop.sandbox.state.reports() == ()
+    assert shop.files.is_sound(blob.sha256)
+    assert [entry.event.action for entry in shop.store.audit_entries()] == ["evidence.stays_here"]
+
+
+async def test_evidence_of_a_report_that_was_told_into_another_goes_up_with_that_one(shop: Shop) -> None:
+    joined = another_record(joined_to=await shop.filed())
+    blob = shop.files.add([PHOTO])
+    job = evidence_job(joined.incident_id, blob, kind="photo", media_type="image/jpeg")
+    shop.store.add_jobs([job], incident=joined)
+    await shop.delivery.dispatch([job.key])
+    await shop.until(lambda: not shop.store.owed_keys())
+    assert shop.sandbox.state.content(job.payload["evidence_id"]) == PHOTO
 
 
 async def test_the_platforms_word_is_in_the_record_once_and_the_reporter_is_told(shop: Shop) -> None:
