@@ -235,6 +235,10 @@ class VoiceSettings(BaseModel):
 
     engine: Literal["auto", "moonshine", "vosk", "whisper"] = "auto"
     vosk_model: str | None = Field(default=None, description="A folder with a Vosk model, or a model's name.")
+    keep_incident_audio: bool = Field(
+        default=False,
+        description="What is said on headsets in an incident is kept as evidence, sealed.",
+    )
 
 
 class HeadsetSettings(BaseModel):

@@ -13,17 +13,20 @@ from functools import partial
 
 from assistant.announcing import Announcers
 from assistant.conversation import Conversation
+from assistant.custody import Custody, Dispatch
 from assistant.dialogue.prompts import fixed_prompts
 from assistant.duress import Duress, Server, spot
 from assistant.observer import Observer
 from assistant.settings import HeadsetSettings, Settings
 from assistant.sop import LiveSopBook, SopBook
+from assistant.store import Store
 from assistant.wearers import Wearers
 from floorline.outcomes import OutcomeBoard
 from voice.headsets.sound_card import default_microphone, open_sound_card
 from voice.headsets.wyoming import WyomingHeadset
 from voice.live import ConversationTurns, LiveHeadsets, TurnTaker
 from voice.live.answers import AnswerShapes
+from voice.live.keeping import IncidentRecordings
 from voice.live.saying import ThreadedSaying
 from voice.live.service import Connect
 from voice.live.session import HINTS, Parts
@@ -49,24 +52,30 @@ async def live_headsets(
     observer: Observer,
     progress: Progress,
     wrap_turns: Callable[[TurnTaker], TurnTaker] = lambda turns: turns,
+    recordings: IncidentRecordings | None = None,
 ) -> AsyncIterator[LiveHeadsets]:
-    """Serve headsets: those of this machine at once, others through ``LiveHeadsets.serve``."""
+    """Serve headsets: those of this machine at once, others through ``LiveHeadsets.serve``.
+
+    ``recordings`` keeps the sound of incidents; without it no sound is kept.
+    """
     turns = wrap_turns(
         SigningTurns(
-            ConversationTurns(conversation.take_turn, actor_of=wearers.actor_of),
+            ConversationTurns(conversation.take_turn, actor_of=wearers.actor_of, recordings=recordings),
             wearers,
             duress_in=lambda text: spot(text, settings.duress),
             audit=conversation.note,
         )
     )
     first_names = tuple(person.name.split()[0] for person in wearers.people)
-    loader = _Loader(settings, sops, turns, observer, first_names)
+    loader = _Loader(settings, sops, turns, observer, first_names, gives_sound=recordings is not None)
     live = LiveHeadsets(turns, loader.load)
     announcers.add(live)
     outcomes.listen(live.outcome)
     kept = await asyncio.to_thread(_kept_open, settings)
     for headset in kept:
         progress(f"headset {headset.id}: {_how_to_talk(headset)}")
+    if recordings is not None:
+        progress("what headsets hear in an incident is kept as evidence (voice.keep_incident_audio)")
     tasks = [asyncio.create_task(live.keep(_connect(headset), headset)) for headset in kept]
     try:
         yield live
@@ -75,6 +84,15 @@ async def live_headsets(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await loader.close()
+        if recordings is not None:
+            await recordings.aclose()
+
+
+def incident_recordings(settings: Settings, store: Store, dispatch: Dispatch) -> IncidentRecordings | None:
+    """What keeps the sound of incidents, if the settings want it kept."""
+    if not settings.voice.keep_incident_audio:
+        return None
+    return IncidentRecordings(store, Custody.from_settings(settings, store, dispatch))
 
 
 class _Loader:
@@ -87,9 +105,12 @@ class _Loader:
         turns: TurnTaker,
         observer: Observer,
         first_names: tuple[str, ...],
+        *,
+        gives_sound: bool,
     ) -> None:
         self._settings = settings
         self._first_names = first_names
+        self._gives_sound = gives_sound
         self._sops = sops
         self._turns = turns
         self._observer = observer
@@ -122,6 +143,7 @@ class _Loader:
             is_safety=safety.__contains__,
             is_fixed=fixed.__contains__,
             observer=self._observer,
+            gives_sound=self._gives_sound,
         )
 
     async def close(self) -> None:

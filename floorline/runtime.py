@@ -349,7 +349,7 @@ async def _serve_headsets(
 ) -> None:
     # Loads sound libraries and, with the first headset, the engines: not for a process that only talks by text.
     from floorline.browser_headsets import BrowserHeadsets, browser_headset_router
-    from floorline.live_voice import live_headsets
+    from floorline.live_voice import incident_recordings, live_headsets
 
     runtime.headsets = await stack.enter_async_context(
         live_headsets(
@@ -361,6 +361,7 @@ async def _serve_headsets(
             runtime.wearers,
             observer=observer,
             progress=progress,
+            recordings=incident_recordings(runtime.settings, runtime.store, runtime.delivery.dispatch),
         )
     )
     known = {headset.id: headset for headset in runtime.settings.headsets or ()}

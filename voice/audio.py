@@ -6,6 +6,7 @@ any rate, width and number of channels, and refuses everything else with one sen
 
 from __future__ import annotations
 
+import io
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,6 +94,16 @@ def write_audio(path: str | Path, audio: Audio) -> None:
         )
     except (soundfile.LibsndfileError, OSError) as exc:
         raise AudioError(f"{path} cannot be written; check that the folder exists and has room.") from exc
+
+
+def as_flac(audio: Audio, *, comment: str | None = None) -> bytes:
+    """16-bit sound as a FLAC file that never was on a disk; ``comment`` stands in it for whoever opens it."""
+    buffer = io.BytesIO()
+    with soundfile.SoundFile(buffer, "w", audio.sample_rate_hz, 1, "PCM_16", format="FLAC") as file:
+        if comment is not None:
+            file.comment = comment
+        file.write(np.clip(audio.samples, -1.0, 1.0))
+    return buffer.getvalue()
 
 
 def resampled(audio: Audio, sample_rate_hz: int) -> Audio:

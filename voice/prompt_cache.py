@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 import structlog
 
-from voice.audio import Audio
+from voice.audio import Audio, as_flac
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """About an hour of speech: far more than all fixed prompts of all procedures."""
@@ -61,11 +61,10 @@ class PromptCache:
         """Keep a sound. Where the disk is full or may not be written, nothing is kept and it is logged once."""
         if not len(audio.samples):
             return
-        buffer = io.BytesIO()
-        soundfile.write(buffer, audio.samples, audio.sample_rate_hz, format="FLAC", subtype="PCM_16")
+        content = as_flac(audio)
         try:
             with self._lock:
-                self._write(self._path(voice, text), buffer.getvalue())
+                self._write(self._path(voice, text), content)
         except OSError as exc:
             if not self._told:
                 self._told = True

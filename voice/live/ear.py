@@ -1,7 +1,8 @@
 """Listens to one headset: what was said, whether it was for us, and a call for help before the sentence is over.
 
 Before the button or the wake phrase nothing is kept but the last two seconds, in memory; they are looked through for
-the wake phrase and (unless the settings say no) for calls for help, and forgotten.
+the wake phrase and (unless the settings say no) for calls for help, and forgotten. Where the sound of turns is wanted
+too, a call for help is for us from its words to its end.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from voice.headsets.protocol import FRAME_SECONDS, Frame
 from voice.live.answers import ShapeOf, expected_after
 from voice.live.hearing import Hearing, Urgency
 from voice.live.recording import Recording
+from voice.live.turns import Sound
 from voice.transcribers.protocol import Transcript
 from voice.vad import SpeechDetector
 from voice.wake import after_wake_phrase
@@ -47,6 +49,8 @@ class Heard:
     called: bool
     """The wake phrase was in it."""
     ending: Ending
+    sound: Sound | None = None
+    """Of the turn, where it is wanted and has not been given to ``call_for_help``."""
 
 
 class DuressIn(Protocol):
@@ -70,8 +74,8 @@ class EarListener(Protocol):
 
     def wearer_ended(self, *, addressed: bool, ending: Ending) -> None: ...
 
-    def call_for_help(self, text: str, confidence: float | None, duress: Duress) -> None:
-        """Words that raise the alarm, perhaps while the wearer still speaks."""
+    def call_for_help(self, text: str, confidence: float | None, duress: Duress, sound: Sound | None) -> None:
+        """Words that raise the alarm, perhaps while the wearer still speaks; ``sound`` is then still to come."""
         ...
 
     def heard(self, heard: Heard) -> None: ...
@@ -96,6 +100,8 @@ class _Turn:
     alarm_words: str = ""
     """The words of a call for help that have been handed over."""
     heard_words: int = 0
+    sound: Sound | None = None
+    """Given away before the turn had ended."""
 
 
 @dataclass(eq=False)
@@ -110,6 +116,8 @@ class Ear:
     duress_in: DuressIn
     endpointer: Endpointer = field(default_factory=Endpointer)
     asked: str | None = None
+    gives_sound: bool = False
+    """Whether the listener is given the sound of what was said, too."""
     _recording: Recording = field(default_factory=Recording)
     _turn: _Turn | None = None
     _finishing: asyncio.Task[None] | None = None
@@ -139,6 +147,9 @@ class Ear:
         """Forget everything that is not told yet."""
         for task in self._tasks:
             task.cancel()
+        if self._turn is not None:
+            # Torn off in the middle of a call for help: what there is of it is still wanted.
+            _complete(self._turn, self._recording.sound())
         self._recording.forget()
 
     def _take(self, event: SpeechEvent) -> None:
@@ -206,13 +217,18 @@ class Ear:
         if duress is None or not (settled or duress.kind != "call_for_help" or _goes_on(text, duress.words)):
             return
         turn.alarm_words, turn.heard_words = duress.words, len(text.split())
-        self.listener.call_for_help(text, transcript.confidence, duress)
+        if self.gives_sound:
+            # Whoever calls for help speaks to us from here on.
+            self._recording.keep()
+            turn.sound = asyncio.get_running_loop().create_future()
+        self.listener.call_for_help(text, transcript.confidence, duress, turn.sound)
 
     def _end(self, turn: _Turn, event: Ended) -> None:
         self._turn = None
         self.listener.wearer_ended(addressed=turn.addressed, ending=event.ending)
         sound = self._recording.sound()
         self._recording.end()
+        _complete(turn, sound)
         self.detector.reset()
         if event.speech_seconds < SHORTEST_SPEECH_SECONDS:
             sound = Audio(sound.samples[:0], sound.sample_rate_hz)
@@ -231,26 +247,33 @@ class Ear:
         if before is not None and not before.done():
             await asyncio.wait({before})
         if transcript is not None:
-            self._tell(turn, transcript, ending)
+            self._tell(turn, transcript, ending, self._given(sound))
         elif turn.addressed:
             self.listener.could_not_hear(error)
         else:
             self.listener.heard_nothing(addressed=False, ending=ending)
 
-    def _tell(self, turn: _Turn, transcript: Transcript, ending: Ending) -> None:
+    def _given(self, sound: Audio) -> Sound | None:
+        if not self.gives_sound:
+            return None
+        given = asyncio.get_running_loop().create_future()
+        given.set_result(sound)
+        return given
+
+    def _tell(self, turn: _Turn, transcript: Transcript, ending: Ending, sound: Sound | None) -> None:
         rest = after_wake_phrase(transcript.text, self.settings.wake_phrase, called=turn.called)
         called = turn.called or rest is not None
         text = transcript.text if rest is None else rest
         if not turn.addressed and not called:
             duress = self.duress_in(text) if self.settings.duress_without_wake_phrase and not turn.alarm_words else None
             if duress is not None:
-                self.listener.call_for_help(text, transcript.confidence, duress)
+                self.listener.call_for_help(text, transcript.confidence, duress, sound)
             self.listener.heard_nothing(addressed=False, ending=ending)
             return
         if turn.alarm_words:
             text = self._after_the_call(turn, transcript.text)
         if text or (called and not turn.alarm_words):
-            self.listener.heard(Heard(text, transcript.confidence, called, ending))
+            self.listener.heard(Heard(text, transcript.confidence, called, ending, None if turn.sound else sound))
         else:
             self.listener.heard_nothing(addressed=True, ending=ending)
 
@@ -270,6 +293,11 @@ class Ear:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _complete(turn: _Turn, sound: Audio) -> None:
+    if turn.sound is not None and not turn.sound.done():
+        turn.sound.set_result(sound)
 
 
 def _goes_on(text: str, words: str) -> bool:

@@ -1,4 +1,4 @@
-"""The sound of one microphone that is kept: two seconds, or one turn that is for us. Never on a disk."""
+"""The sound of one microphone that is held in memory: two seconds, or one turn that is for us."""
 
 from __future__ import annotations
 

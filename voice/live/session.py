@@ -28,7 +28,7 @@ from voice.live.answers import ShapeOf
 from voice.live.ear import DuressIn, Ear, Heard
 from voice.live.hearing import Hearing
 from voice.live.mouth import Mouth, Saying, cut_off, lines_for
-from voice.live.turns import Said, TurnTaker
+from voice.live.turns import Said, Sound, TurnTaker
 from voice.silence import SilenceLadder
 from voice.vad import SpeechDetector
 
@@ -60,6 +60,8 @@ class Parts:
     is_safety: Callable[[str], bool]
     is_fixed: Callable[[str], bool]
     observer: Observer
+    gives_sound: bool = False
+    """Whether ``turns`` is given the sound of what was said, too."""
 
 
 @dataclass
@@ -98,6 +100,7 @@ class HeadsetSession:
             on_quiet=self._is_quiet,
         )
         self._ear = Ear(settings, self, parts.new_detector(), parts.hearing, parts.shape_of, parts.duress_in)
+        self._ear.gives_sound = parts.gives_sound
         self._ear.ask(wearer.result.asked)
         self._said: asyncio.Queue[Said] = asyncio.Queue()
         self._heard_tone: asyncio.TimerHandle | None = None
@@ -187,12 +190,12 @@ class HeadsetSession:
             _log.warning("a turn was cut for its length", device=self._wearer.device_id, button=self._button_is_stuck)
         self._mouth.look()
 
-    def call_for_help(self, text: str, confidence: float | None, duress: Duress) -> None:
+    def call_for_help(self, text: str, confidence: float | None, duress: Duress, sound: Sound | None) -> None:
         if duress.kind == "silent":
             # Nothing aloud from this moment on, not even the tone that is on its way.
             self._mute()
         self._drop_answer()
-        self._turn_over(Said(text, confidence))
+        self._turn_over(Said(text, confidence, sound=sound))
 
     def heard(self, heard: Heard) -> None:
         if not heard.text:
@@ -201,7 +204,7 @@ class HeadsetSession:
         if self._floor.was_cut and self._only_listened(heard.text):
             self._carry_on()
             return
-        self._turn_over(Said(heard.text, heard.confidence, self._drop_answer()))
+        self._turn_over(Said(heard.text, heard.confidence, self._drop_answer(), heard.sound))
 
     def heard_nothing(self, *, addressed: bool, ending: Ending) -> None:
         if addressed and ending is Ending.TOO_LONG:

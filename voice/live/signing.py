@@ -1,7 +1,7 @@
 """Signing on and off by voice, in front of the turns: who a headset's words are from.
 
-Nothing that holds a code reaches the turns, the store or a log. What else was said in the same breath does, under the
-name of whoever has just signed on.
+Nothing that holds a code reaches the turns, the store or a log, nor does its sound. What else was said in the same
+breath does, under the name of whoever has just signed on.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ class SigningTurns:
             # Whoever calls for help is helped, whoever they are; only their code is nobody's business. Should the cry
             # have been cut through with it, it is a cry all the same.
             rest = attempt.rest if self._duress_in(attempt.rest) is not None else f"help me, {attempt.rest}".strip(" ,")
-            return await self._taken(device_id, replace(said, text=rest))
+            return await self._taken(device_id, replace(said, text=rest, sound=None))
         answer = await self._signed_on(device_id, attempt)
         if not attempt.rest:
             return self._answered(device_id, answer)
-        result = await self._taken(device_id, replace(said, text=attempt.rest))
+        result = await self._taken(device_id, replace(said, text=attempt.rest, sound=None))
         return result if result.alarm else replace(result, replies=(answer, *result.replies))
 
     async def be_silent(self, device_id: str, seconds: float) -> TurnResult:

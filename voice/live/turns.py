@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
+
+import structlog
 
 from assistant.identifiers import uuid7
 from assistant.incident import Status
 from assistant.store import Utterance
 from assistant.turn_result import TurnResult
+from voice.audio import Audio
 from voice.floor import CutOff
+
+_log = structlog.get_logger(__name__)
 
 FILED_STAYS_IN_REACH: Final = timedelta(minutes=10)
 """So long after the last word, "no, it was aisle nine" still means the report that has just gone."""
+
+
+Sound = asyncio.Future[Audio]
+"""Of one utterance; still to come while its wearer speaks."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,27 @@ class Said:
     confidence: float | None = None
     cut_off: CutOff | None = None
     """What it interrupted."""
+    sound: Sound | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What was said in an incident, once it is stored."""
+
+    utterance_id: UUID
+    incident_id: UUID
+    actor_id: str
+    device_id: str
+    said_at_utc: datetime
+    sound: Sound
+
+
+class Recordings(Protocol):
+    """Keeps the sound of incidents."""
+
+    def keep(self, spoken: Spoken) -> None:
+        """Returns at once: nobody's answer waits for it."""
+        ...
 
 
 class TurnTaker(Protocol):
@@ -53,18 +84,23 @@ class ConversationTurns:
         *,
         actor_of: Callable[[str], str],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        recordings: Recordings | None = None,
     ) -> None:
-        """``actor_of`` gives the person in whose hand a device is: ``Roster.actor_of``."""
+        """``actor_of`` gives the person in whose hand a device is: ``Roster.actor_of``. ``recordings`` is given the
+        sound of what is said in an incident, and of nothing else.
+        """
         self._take_turn = take_turn
         self._actor_of = actor_of
         self._now = now
+        self._recordings = recordings
+        self._open: dict[str, str] = {}
         self._conversations: dict[str, str] = {}
         self._devices: dict[UUID, str] = {}
         self._done_since: dict[str, datetime] = {}
 
     async def take(self, device_id: str, said: Said) -> TurnResult:
         unheard = None if said.cut_off is None else said.cut_off.words_unheard
-        return await self._turn(device_id, said.text, said.confidence, None, unheard)
+        return await self._turn(device_id, said.text, said.confidence, None, unheard, said.sound)
 
     async def be_silent(self, device_id: str, seconds: float) -> TurnResult:
         return await self._turn(device_id, "", None, seconds)
@@ -96,21 +132,22 @@ class ConversationTurns:
         confidence: float | None,
         silence_seconds: float | None,
         words_unheard: str | None = None,
+        sound: Sound | None = None,
     ) -> TurnResult:
-        result = await self._take_turn(
-            Utterance(
-                utterance_id=uuid7(),
-                conversation_id=self.conversation_of(device_id),
-                actor_id=self._actor_of(device_id),
-                device_id=device_id,
-                channel="headset",
-                text=text,
-                confidence=confidence,
-                said_at_utc=self._now(),
-                silence_seconds=silence_seconds,
-                words_unheard=words_unheard,
-            )
+        utterance = Utterance(
+            utterance_id=uuid7(),
+            conversation_id=self.conversation_of(device_id),
+            actor_id=self._actor_of(device_id),
+            device_id=device_id,
+            channel="headset",
+            text=text,
+            confidence=confidence,
+            said_at_utc=self._now(),
+            silence_seconds=silence_seconds,
+            words_unheard=words_unheard,
         )
+        result = await self._take_turn(utterance)
+        self._record(utterance, result, sound)
         if result.incident_id is not None:
             incident_id = UUID(result.incident_id)
             if self._devices.get(incident_id) != device_id:
@@ -121,3 +158,29 @@ class ConversationTurns:
         else:
             self._done_since[device_id] = self._now()
         return result
+
+    def _record(self, utterance: Utterance, result: TurnResult, sound: Sound | None) -> None:
+        """Have the sound kept if it is of an incident that is open, or was until this very utterance."""
+        was_open = self._open.get(utterance.conversation_id)
+        is_open = result.alarm or result.status == Status.DRAFT
+        if result.mode == "not_saved":
+            if sound is not None and self._recordings is not None and (was_open or is_open):
+                _log.error("a recording is lost: its turn could not be saved", device=utterance.device_id)
+            return
+        if is_open and result.incident_id is not None:
+            self._open[utterance.conversation_id] = result.incident_id
+        else:
+            self._open.pop(utterance.conversation_id, None)
+        if sound is None or self._recordings is None or result.incident_id is None:
+            return
+        if is_open or was_open == result.incident_id:
+            self._recordings.keep(
+                Spoken(
+                    utterance.utterance_id,
+                    UUID(result.incident_id),
+                    utterance.actor_id,
+                    utterance.device_id,
+                    utterance.said_at_utc,
+                    sound,
+                )
+            )
