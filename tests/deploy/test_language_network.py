@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -14,23 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.deploy.rasa_scripts import in_rasa
+from tests.deploy.rasa_scripts import in_rasa, loaded
 
-CODE = Path(__file__).parents[2] / "deploy" / "rasa" / "floorline_rasa"
 WIDTH, INNER, LAYERS, HEADS = 8, 16, 2, 2
 Array = npt.NDArray[np.float32]
-
-
-def loaded(name: str) -> ModuleType:
-    """A module of that package which needs nothing but NumPy, under this Python."""
-    spec = importlib.util.spec_from_file_location(f"floorline_rasa_{name}", CODE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
 
 TAGGING, ASKED = loaded("tagging"), loaded("asked")
 TAGS = ["O", "B-item", "I-item", "B-weapon", "I-weapon"]

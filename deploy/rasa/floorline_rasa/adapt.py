@@ -28,6 +28,7 @@ from floorline_rasa.adapter import Adapter, load_adapter
 from floorline_rasa.asked import asked_words, imagined_question
 from floorline_rasa.base_weights import WordTable, base_weights, tokenizer
 from floorline_rasa.duress_lines import duress_lines
+from floorline_rasa.punctuation import otherwise_punctuated
 from floorline_rasa.trainable_network import Adam, TrainableNetwork
 
 RANK = 16
@@ -97,9 +98,10 @@ def read_duress(folder: Path) -> List[Example]:
 
 
 def as_heard(example: Example, dice: random.Random) -> Example:
-    """Now and then with a capital and a full stop, as one recogniser writes, or without commas, as another does.
+    """Now and then with a capital and a full stop, as one recogniser writes, or without commas, as another does; or
+    with a full stop for a comma or the other way round, which is a recogniser's guess and makes no other meaning.
 
-    The length stays, so that the spans hold.
+    The length stays, so that the spans hold, but for a stop at the end.
     """
     chance, text = dice.random(), example.text
     if chance < 0.15:
@@ -107,6 +109,8 @@ def as_heard(example: Example, dice: random.Random) -> Example:
         text += "" if text[-1:] in ".?!" else "."
     elif chance < 0.3:
         text = "".join(" " if letter in ",.!?" else letter for letter in text)
+    elif chance < 0.55:
+        text = otherwise_punctuated(text)
     return replace(example, text=text)
 
 
