@@ -154,31 +154,34 @@ class EvidenceStore:
                 "backup."
             ) from exc
 
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """All of a file, in order. Raises what ``read`` does, at the end too if it is not what it was named for."""
+        digest, offset_bytes = hashlib.sha256(), 0
+        while piece := self.read(sha256, offset_bytes, _PIECE_BYTES):
+            digest.update(piece)
+            yield piece
+            offset_bytes += len(piece)
+        if digest.hexdigest() != sha256:
+            raise _changed(sha256)
+
     def is_sound(self, sha256: str) -> bool:
         """Whether the file is there and still has the content it was named for.
 
         ``EvidenceKeyError`` if that cannot be told for want of the key.
         """
-        digest = hashlib.sha256()
         try:
-            for piece in self._pieces(sha256):
-                digest.update(piece)
+            for _ in self.pieces(sha256):
+                pass
         except EvidenceKeyError:
             raise
         except EvidenceError:
             return False
-        return digest.hexdigest() == sha256
+        return True
 
     def without_key(self) -> int:
         """How many files are sealed with a key that is not at hand. Raises ``EvidenceKeyError`` for a broken key."""
         keys = self._keys.all()
         return sum(key_id not in keys for key_id in self._key_ids())
-
-    def _pieces(self, sha256: str) -> Iterator[bytes]:
-        offset_bytes = 0
-        while piece := self.read(sha256, offset_bytes, _PIECE_BYTES):
-            yield piece
-            offset_bytes += len(piece)
 
     def _unsealed(self, file: BinaryIO, file_bytes: int, sha256: str) -> SealedFile:
         return SealedFile(file, file_bytes, bytes.fromhex(sha256), self._keys.all())

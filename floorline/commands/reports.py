@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Iterable
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
+from mimetypes import guess_extension
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import typer
@@ -20,6 +23,8 @@ from assistant.store import Store
 app = typer.Typer(no_args_is_help=True, help="List, show, export and verify incident records.")
 dead_letters = typer.Typer(no_args_is_help=True, help="What could not be delivered, and trying it again.")
 
+_ENDINGS: Final = {"audio/flac": ".flac", "audio/ogg": ".ogg", "image/jpeg": ".jpg"}
+"""Where the machine's own list does not know, or does not agree with the next machine's."""
 JsonFlag = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -86,6 +91,48 @@ def export(
     except OSError as exc:
         raise StoreError(f"{to} cannot be written ({exc.strerror}); name another file.") from exc
     typer.echo(f"{len(records)} records written to {to}.")
+
+
+@app.command("evidence", epilog="Example: floorline report evidence 0a1b2c3d4e5f --to /media/usb --by priya")
+def take_out_evidence(
+    incident: Annotated[str, typer.Argument(help="Its identifier, or the end of it.")],
+    to: Annotated[Path, typer.Option(help="A folder. What is put there is not encrypted.")],
+    by: Annotated[str, typer.Option(help="Who takes it out; it goes into the audit log.")],
+) -> None:
+    """Write the photos, clips and recordings of one incident as files that anybody can open, checked by hash."""
+    from assistant.audit import AuditEvent
+    from assistant.evidence import EvidenceStore
+
+    files = EvidenceStore.from_settings(load_settings())
+    with opened_store() as store:
+        subject = record_ending_in(store, incident).incident_id
+        # One picture sent twice is one file.
+        kept = {one.sha256: one for one in store.attachments_of(subject)}
+        # Noted first: no copy may be about of which the log knows nothing.
+        now = datetime.now(UTC)
+        store.add_audit(
+            [AuditEvent(now, by, "evidence.taken_out", str(subject), {"sha256": sha256}) for sha256 in kept]
+        )
+    for one in kept.values():
+        ending = _ENDINGS.get(one.media_type) or guess_extension(one.media_type) or ".bin"
+        _write_new(to / f"{one.received_at_utc:%Y%m%dT%H%M%SZ}-{one.sha256[:12]}{ending}", files.pieces(one.sha256))
+        typer.echo(f"{one.sha256}  {one.kind}, {one.size_bytes} bytes")
+    typer.echo(f"{len(kept)} files written to {to}.")
+
+
+def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.writelines(pieces)
+        except BaseException:
+            # Half a file, or one that is not what it was, must not be taken for the evidence.
+            path.unlink()
+            raise
+    except OSError as exc:
+        raise StoreError(f"{path} cannot be written ({exc.strerror}); name another folder.") from exc
 
 
 @app.command("verify", epilog="Example: floorline report verify --head 5d41402a…")

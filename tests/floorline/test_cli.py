@@ -17,6 +17,7 @@ from floorline.commands.talking import ConverseLine
 COMMANDS = [
     ["demo"], ["run"], ["train"], ["converse"], ["parse"], ["stand-down"], ["transcribe"], ["doctor"],
     ["report", "list"], ["report", "show"], ["report", "export"], ["report", "verify"],
+    ["report", "evidence"],
     ["dead-letters", "list"], ["dead-letters", "redrive"], ["sop", "lint"], ["sop", "show"], ["bench", "turns"],
     ["bench", "nlu"],
 ]  # fmt: skip
