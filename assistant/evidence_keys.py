@@ -59,8 +59,8 @@ def _read(path: Path) -> Key:
             secret = file.read(KEY_BYTES + 1)
     except OSError as exc:
         raise EvidenceKeyError(
-            f"The key of the evidence, {path}, cannot be read ({exc.strerror}); restore it or correct the setting "
-            f"evidence.key_file. A new key is made with: head -c {KEY_BYTES} /dev/urandom > FILE"
+            f"The key of the evidence, {path}, cannot be read ({exc.strerror}); restore it, or correct "
+            f"evidence.key_file or old_key_files. A first key is made with: head -c {KEY_BYTES} /dev/urandom > FILE"
         ) from exc
     if len(secret) != KEY_BYTES:
         raise EvidenceKeyError(f"{path} is no key of evidence: it must hold {KEY_BYTES} bytes; restore it.")
