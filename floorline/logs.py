@@ -14,6 +14,20 @@ NOISY: Final = ("httpx", "httpcore", "uvicorn", "dbos", "alembic", "asyncio", "t
 
 def log_to(file: Path | None, level: str) -> None:
     """Send everything that is logged to ``file`` (standard error if ``None``) as JSON lines."""
+    # What is logged through structlog goes the same way; left alone it would print to standard output.
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
     handler: logging.Handler
     if file is None:
         handler = logging.StreamHandler()

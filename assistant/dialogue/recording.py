@@ -85,7 +85,7 @@ def record_values(
         old = incident.slot(one.slot)
         new = _grown(old, one.value) if one.slot in GROWING_SLOTS and not replace else one.value
         fitted = _fitted(one.slot, new)
-        if fitted is None or fitted == old:
+        if fitted is None or _in_one_case(fitted) == _in_one_case(old):
             continue
         if contested(incident, one.slot, fitted, given):
             incident = with_claim(incident, one.slot, _entry(one, old, fitted, incident, given))
@@ -94,6 +94,13 @@ def record_values(
         incident = _with_value(incident, one, old, fitted, given)
         changes.append(Change(one.slot, old, fitted))
     return incident, tuple(changes)
+
+
+def _in_one_case(value: object) -> object:
+    """A recogniser sets capitals as it likes: "Towards the lifts" is no correction of "towards the lifts"."""
+    if isinstance(value, str):
+        return value.casefold()
+    return [_in_one_case(one) for one in value] if isinstance(value, list) else value
 
 
 def clear_slots(incident: Incident, slots: Sequence[SlotName], given: TurnInput) -> tuple[Incident, tuple[Change, ...]]:

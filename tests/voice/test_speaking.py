@@ -54,8 +54,8 @@ def test_all_of_it_is_one_sound_with_a_breath_between_sentences(voice: FakeVoice
 
 
 def test_what_is_said_is_made_speakable_first(voice: FakeVoice) -> None:
-    Speaker(None, voice=voice).say("P1: call 999!")
-    assert voice.said == ["priority one: call nine nine nine!"]
+    Speaker(None, voice=voice).say("P1! Call 999!")
+    assert voice.said == ["priority one!", "Call nine nine nine!"]
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "…", "🙂"])

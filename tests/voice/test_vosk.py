@@ -63,8 +63,8 @@ def test_partial_text_comes_while_somebody_speaks_and_the_end_is_what_the_whole_
 
 
 def test_a_model_that_cannot_say_that_it_was_something_else_is_given_no_list(vosk: VoskTranscriber) -> None:
-    audio = read_audio(SPEECH)
-    assert vosk.transcribe_listed(audio, ["네", "아니요"]).text == vosk.transcribe(audio).text
+    heard = set(vosk.transcribe_listed(read_audio(SPEECH), ["네", "아니요"]).text.split())
+    assert heard - {"네", "아니요", "[unk]"}
 
 
 def test_a_list_of_unknown_words_only_is_no_list(vosk: VoskTranscriber) -> None:

@@ -30,9 +30,11 @@ breath ("aisle four, by the razors"), so it is not one of them."""
 _LEFT_OPEN: Final = re.compile(
     r"(?:\b(?:and|but|or|so|because|cos|with|the|a|an|to|from|of|in|on|at|by|for|near|about|like|his|her|their|my|he|"
     r"she|they|i|we|it's|its|he's|she's|they've|they're|there's|is|was|were|has|have|had|going|got|er|erm|um|uh|"
-    r"wearing|carrying|holding|just|then|next|some|two|three|that|who|which)[\s,.…-]*|,\s*|-\s*|…|\.\.\.)$",
+    r"wearing|carrying|holding|just|then|next|some|two|three|that|who|which)[\s,.…-]*|-\s*|…|\.\.\.)$",
     re.IGNORECASE,
 )
+_COMMA: Final = re.compile(r",\s*$")
+"""What a recogniser sets at the end of half of what is cut off there: in a story it may go on, an answer is over."""
 _FEWEST_WORDS_OF_A_STORY: Final = 3
 
 
@@ -47,7 +49,9 @@ def looks(text: str, *, story: bool) -> Shape:
     """How the words look, whatever was asked."""
     if not any(char.isalnum() for char in text):
         return Shape.EMPTY
-    if _LEFT_OPEN.search(text.strip()) or (story and len(text.split()) < _FEWEST_WORDS_OF_A_STORY):
+    if _LEFT_OPEN.search(text.strip()):
+        return Shape.OPEN
+    if story and (_COMMA.search(text) or len(text.split()) < _FEWEST_WORDS_OF_A_STORY):
         return Shape.OPEN
     return Shape.SENTENCE
 

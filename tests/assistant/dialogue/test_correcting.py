@@ -282,3 +282,12 @@ def test_a_correction_of_every_fact_can_be_confirmed(category: str) -> None:
     scene.say("no, aisle nine", "correct", yes_no=False, location="aisle 9")
     scene.yes("yes, that's right")
     assert scene.incident.status is Status.SUBMITTED
+
+
+def test_another_capital_letter_is_no_correction() -> None:
+    scene = Scene()
+    scene.say("theft", "report_incident", category="shoplifting", location="aisle 4", direction_of_travel="the lifts")
+    turn = scene.say("The lifts", direction_of_travel="The lifts")
+    assert turn.draft.incident is not None
+    assert turn.draft.incident.direction_of_travel == "the lifts"
+    assert not any("not the lifts" in reply for reply in turn.replies)
