@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Barrier
 
 import pytest
 
+from assistant.errors import EngineError
 from assistant.incident import SlotName
 from assistant.settings import Settings
 from assistant.understanding.places import Gazetteer
@@ -132,3 +134,25 @@ def test_an_engines_silence_is_never_measured() -> None:
         pytest.fail(f"{audio.seconds} s were measured for nothing")
 
     assert PlainListener(Says("moonshine", ""), never).transcribe(tone()).text == ""
+
+
+def test_live_both_are_asked_at_once_since_somebody_waits() -> None:
+    both_ask = Barrier(2, timeout=20)
+
+    class Meets(Says):
+        def transcribe(self, audio: Audio) -> Transcript:
+            both_ask.wait()
+            return super().transcribe(audio)
+
+    ears = CarefulListener(Meets("moonshine", "two"), Meets("whisper", "two", 0.9), GAZETTEER, somebody, always=False)
+    assert ears.transcribe(tone(), "suspect_count").text == "two"
+
+
+def test_a_second_engine_that_fails_is_told_as_the_first_would_be() -> None:
+    class Fails(Says):
+        def transcribe(self, audio: Audio) -> Transcript:
+            raise EngineError("The Whisper recogniser failed; try again.")
+
+    ears = CarefulListener(Says("moonshine", "two"), Fails("whisper", ""), GAZETTEER, somebody, always=False)
+    with pytest.raises(EngineError, match="Whisper"):
+        ears.transcribe(tone(), "suspect_count")

@@ -6,7 +6,9 @@ where is heard a second time. Of a file, which nobody waits for, everything is.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Final
 
@@ -62,11 +64,13 @@ class CarefulListener:
 
     def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         """Turn sound into text; see ``Listener``."""
-        first = _tidied(_heard_by(self._first, audio, self._phrases_for(asked)))
         critical = asked is not None and wants_second_opinion(asked)
+        # Somebody waits for a live answer, and there are two processors. A file has time, and may be mere noise.
+        beside = _beside(lambda: self._second.transcribe(audio)) if critical and not self._always else None
+        first = _tidied(_heard_by(self._first, audio, self._phrases_for(asked)))
         if not (critical or self._always) or (not first.text and not self._voiced(audio)):
             return replace(self._borne_out(first, audio), engine=self._first.name)
-        second = _tidied(self._second.transcribe(audio))
+        second = _tidied(beside.result() if beside is not None else self._second.transcribe(audio))
         heard = settled(first, second, asked, self._gazetteer) if critical and asked else better(first, second)
         return replace(self._borne_out(heard, audio), engine=self.name)
 
@@ -94,6 +98,20 @@ class PlainListener:
         """Turn sound into text; see ``Listener``."""
         heard = _heard_by(self._engine, audio, self._phrases_for(asked))
         return borne_out(_tidied(heard), audio, self._measure)
+
+
+def _beside(work: Callable[[], Transcript]) -> Future[Transcript]:
+    """Run ``work`` in a thread of its own. A daemon: an engine that hangs must not keep the process from ending."""
+    future: Future[Transcript] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as exc:  # noqa: BLE001 - handed to whoever waits for it
+            future.set_exception(exc)
+
+    threading.Thread(target=run, name="second-opinion", daemon=True).start()
+    return future
 
 
 def _heard_by(engine: Transcriber, audio: Audio, phrases: Sequence[str]) -> Transcript:
