@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import httpx
@@ -15,6 +15,10 @@ from assistant.incident import Status
 from assistant.store import Utterance
 from assistant.turn_result import TurnResult
 from floorline.runtime import RunningPart
+
+
+OF_THE_SERVER: Final = ("said_at_utc", "audio_ref", "words_unheard")
+"""What only the server can know of an utterance: when it came, and what only a headset gives."""
 
 
 class RemoteFloorline:
@@ -35,7 +39,7 @@ class RemoteFloorline:
 
     async def take_turn(self, utterance: Utterance) -> TurnResult:
         """One turn, taken by the server."""
-        fields = {name: value for name, value in asdict(utterance).items() if name not in ("said_at_utc", "audio_ref")}
+        fields = {name: value for name, value in asdict(utterance).items() if name not in OF_THE_SERVER}
         body = fields | {"utterance_id": str(utterance.utterance_id)}
         return TurnResult.from_json(await self._ask("POST", "/v1/turns", body))
 
