@@ -16,7 +16,6 @@ from assistant.store import Utterance
 from assistant.turn_result import TurnResult
 from floorline.runtime import RunningPart
 
-
 OF_THE_SERVER: Final = ("said_at_utc", "audio_ref", "words_unheard")
 """What only the server can know of an utterance: when it came, and what only a headset gives."""
 
