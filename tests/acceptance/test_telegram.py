@@ -60,9 +60,9 @@ class Wearer:
         self._headset.press(down=False)
 
     async def hears(self, *words: str) -> None:
-        """Until one sentence in the earpiece held all of ``words``."""
+        """Until all of ``words`` were said into the earpiece, in one piece or in several."""
         async with asyncio.timeout(60), self._headset.changed:
-            while not any(all(word in sentence for word in words) for sentence in self.heard):
+            while not all(word in " ".join(self.heard) for word in words):
                 await self._headset.changed.wait_for(lambda: len(self._headset.played) > len(self.heard))
                 sound = resampled(self._headset.played[len(self.heard)].sound, SAMPLE_RATE_HZ)
                 made_out = await asyncio.to_thread(self._ears.transcribe, sound)
