@@ -96,12 +96,12 @@ def holder_of(store: Store, roster: Roster, device_id: str) -> Person | None:
 class RosterInForce:
     """The roster with the devices that were enrolled, for whoever calls people: ``roster = RosterInForce(…)()``.
 
-    Enrolments are read again every few seconds, since managers make and end them from other processes; and each time
-    while nobody at all can be called, so that the first one counts from its first moment.
+    Enrolments are read again twice a second at most, since managers make and end them from other processes and whoever
+    has just enrolled may be called in the next moment; and each time while nobody at all can be called.
     """
 
     def __init__(
-        self, store: Store, roster: Roster, *, clock: Callable[[], float] = monotonic, every_seconds: float = 5.0
+        self, store: Store, roster: Roster, *, clock: Callable[[], float] = monotonic, every_seconds: float = 0.5
     ) -> None:
         self._store = store
         self._written = roster
