@@ -249,8 +249,8 @@ async def _interrupted(runtime: Runtime, clock: _Clock, progress: Callable[[str]
     await wearer.report()
     progress(f"timing {INTERRUPTIONS} interruptions")
     times_ms = []
-    for number in range(INTERRUPTIONS):
-        await wearer.turn(ANSWERS[number % len(ANSWERS)])
+    for line in _lines(INTERRUPTIONS, progress):
+        await wearer.turn(line)
         times_ms.append(await wearer.interrupt())
     await wearer.close()
     silenced = [each for each in times_ms if each is not None]
@@ -323,13 +323,16 @@ def _after(moment: float | None, ended: float) -> float | None:
 
 def _without_start(sound: Audio) -> Audio:
     """From its first speech."""
-    levels = frame_levels_dbfs(sound)
-    first = int(np.flatnonzero(levels > np.max(levels) - SPEECH_RANGE_DB)[0])
+    first = _speech_frames(sound)[0]
     return Audio(sound.samples[round(first * FRAME_SECONDS * SAMPLE_RATE_HZ) :], sound.sample_rate_hz)
 
 
 def _without_end(sound: Audio) -> Audio:
     """Up to its last speech: what follows would count as waiting."""
-    levels = frame_levels_dbfs(sound)
-    last = int(np.flatnonzero(levels > np.max(levels) - SPEECH_RANGE_DB)[-1]) + 1
+    last = _speech_frames(sound)[-1] + 1
     return Audio(sound.samples[: round(last * FRAME_SECONDS * SAMPLE_RATE_HZ)], sound.sample_rate_hz)
+
+
+def _speech_frames(sound: Audio) -> list[int]:
+    levels = frame_levels_dbfs(sound)
+    return [int(frame) for frame in np.flatnonzero(levels > np.max(levels) - SPEECH_RANGE_DB)]

@@ -11,6 +11,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -59,10 +60,13 @@ class Wearer:
         await self._headset.speak(read_audio(AUDIO_FOLDER / f"{line}.flac"))
         self._headset.press(down=False)
 
+    def _sentences(self) -> list[str]:
+        return [*self.heard, *map(" ".join, pairwise(self.heard))]
+
     async def hears(self, *words: str) -> None:
-        """Until all of ``words`` were said into the earpiece, in one piece or in several."""
+        """Until one sentence in the earpiece held all of ``words``; a sentence may be said in two pieces."""
         async with asyncio.timeout(60), self._headset.changed:
-            while not all(word in " ".join(self.heard) for word in words):
+            while not any(all(word in sentence for word in words) for sentence in self._sentences()):
                 await self._headset.changed.wait_for(lambda: len(self._headset.played) > len(self.heard))
                 sound = resampled(self._headset.played[len(self.heard)].sound, SAMPLE_RATE_HZ)
                 made_out = await asyncio.to_thread(self._ears.transcribe, sound)

@@ -13,7 +13,7 @@ from assistant.errors import HeadsetGoneError
 from assistant.identifiers import uuid7
 from assistant.turn_result import TurnResult
 from tests.fakes.virtual_time import in_virtual_time
-from tests.voice.live.worn import INCIDENT, OPEN, Shop, talk
+from tests.voice.live.worn import INCIDENT, LONG, OPEN, Shop, only_listens, talk
 from voice.headsets.in_memory import InMemoryHeadset
 from voice.headsets.protocol import Light
 from voice.live.mouth import PAUSE_SECONDS
@@ -126,15 +126,7 @@ def test_the_wearer_interrupts_and_is_answered_instead() -> None:
 
 
 def test_a_listeners_noise_only_makes_a_pause() -> None:
-    long = replace(OPEN, replies=("One two three four five six seven eight nine ten eleven twelve" * 2,))
-
-    async def script(shop: Shop) -> None:
-        await shop.says("floorline there's been a theft")
-        await asyncio.sleep(0.9)
-        await shop.says("yeah")
-        await asyncio.sleep(3)
-
-    shop = talk(Shop(long), script)
+    shop = talk(Shop(LONG), only_listens)
     assert shop.turns.texts == ["there's been a theft"]
     assert len(shop.headset.played) == 2
     assert sum(played.heard_seconds for played in shop.headset.played) >= 2.3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
@@ -110,3 +110,14 @@ def talk(shop: Shop, script: Callable[[Shop], Awaitable[None]]) -> Shop:
 
     in_virtual_time(run())
     return shop
+
+
+LONG = replace(OPEN, replies=("One two three four five six seven eight nine ten eleven twelve" * 2,))
+
+
+async def only_listens(shop: Shop) -> None:
+    """Reports something, and says "yeah" into the answer."""
+    await shop.says("floorline there's been a theft")
+    await asyncio.sleep(0.9)
+    await shop.says("yeah")
+    await asyncio.sleep(3)
