@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from assistant.understanding.examples import Example, plain_words
 from assistant.understanding.numbers import ORDINALS, TENS, UNITS
-from speech_data.examples import Example, plain_words
 from voice.speakable import NATO, speakable
 
 LONGEST_WORDS: Final = 30

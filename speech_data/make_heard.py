@@ -21,8 +21,9 @@ from typing import Final
 
 from assistant.errors import AudioError, FloorlineError, SetupError
 from assistant.settings import PROJECT_ROOT, VoiceSettings
+from assistant.understanding.examples import Example, plain_words, read_examples
 from speech_data.choosing import chance, chosen
-from speech_data.examples import Example, plain_words, read_examples, read_held_out, set_hash
+from speech_data.held_out import read_held_out, set_hash
 from speech_data.noises import made_noises
 from speech_data.projection import MOST_WORD_ERRORS, Dropped, compare, project
 from speech_data.speakers import KokoroAndJoe, Speakers

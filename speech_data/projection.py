@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.privacy import protected_terms
+from assistant.understanding.examples import Example, Span, plain_words
 from speech_data.alignment import Step, Token, aligned, likeness, tokens, word_errors
-from speech_data.examples import Example, Span, plain_words
 
 MOST_WORD_ERRORS: Final = 0.5
 """Word error rate above which what was heard is another sentence, not the said one misheard."""

@@ -12,7 +12,7 @@ from typing import Final
 import yaml
 
 from assistant.errors import SetupError
-from speech_data.examples import Example, parse_marked
+from assistant.understanding.examples import Example, parse_marked
 from speech_data.tally import Errors, Tally
 
 SCRIPT: Final = "speech_data/make_heard.py"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.understanding.examples import Example, parse_marked
 from speech_data.choosing import LONGEST_WORDS, can_be_spoken, chance, chosen, weight
-from speech_data.examples import Example, parse_marked
 
 NUMBERS = "one two three four five six seven eight nine ten".split()
 TRAINING = [

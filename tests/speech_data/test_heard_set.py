@@ -9,7 +9,8 @@ from typing import Final
 import yaml
 
 from assistant.privacy import protected_terms
-from speech_data.examples import plain_words, read_examples, read_held_out
+from assistant.understanding.examples import plain_words, read_examples
+from speech_data.held_out import read_held_out
 from speech_data.written import check_files
 
 ROOT: Final = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import AudioError
-from speech_data.examples import Example, parse_marked
+from assistant.understanding.examples import Example, parse_marked
 from speech_data.make_heard import MOST_VERSIONS, Run, Studio, main, run_all
 from speech_data.noises import babble
 from voice.audio import SAMPLE_RATE_HZ, Audio

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speech_data.examples import Example, parse_marked, plain_words
+from assistant.understanding.examples import Example, parse_marked, plain_words
 from speech_data.projection import MOST_WORD_ERRORS, Dropped, compare, project
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from assistant.errors import SetupError
-from speech_data.examples import parse_marked, read_examples
+from assistant.understanding.examples import parse_marked, read_examples
 from speech_data.projection import compare
 from speech_data.tally import Tally
 from speech_data.written import Origin, begin_folder, check_files, intent_file, readme, write_run

@@ -1,4 +1,4 @@
-"""Marks come off and go on again; what is in the set, and what is held out of it, is read whole."""
+"""Marks come off and go on again; what is in the set is read whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import SetupError
-from speech_data.examples import Example, Span, parse_marked, plain_words, read_examples, read_held_out, set_hash
+from assistant.understanding.examples import Example, Span, parse_marked, plain_words, read_examples
 
 WORDS = st.text("abc '", min_size=1, max_size=12).filter(lambda text: text == text.strip() and "  " not in text)
 PIECES = st.lists(st.tuples(WORDS, st.sampled_from([None, "item", "location"])), min_size=1, max_size=8)
@@ -65,20 +65,3 @@ def test_a_broken_or_empty_set_is_said_to_be_so(tmp_path: Path) -> None:
     (tmp_path / "deny.yml").write_text("nlu: 3")
     with pytest.raises(SetupError, match=r"deny\.yml"):
         read_examples(tmp_path)
-
-
-def test_the_hash_of_a_set_minds_labels_but_not_order() -> None:
-    plain, marked = parse_marked("inform", "the gin"), parse_marked("inform", "the [gin](item)")
-    other = parse_marked("deny", "no")
-    assert set_hash([plain, other]) == set_hash([other, plain])
-    assert set_hash([plain, other]) != set_hash([marked, other])
-
-
-def test_held_out_texts_are_read_from_every_kind_of_file(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"text": "He\'s off.", "slots": {"category": "fraud"}}\n')
-    (tmp_path / "b.txt").write_text("Get out!\n")
-    (tmp_path / "c.yml").write_text("- say: [two of them]\n  count: 2\n")
-    assert {"hes off", "get out", "two of them"} <= read_held_out(tmp_path)
-    (tmp_path / "a.jsonl").write_text("{")
-    with pytest.raises(SetupError, match=r"a\.jsonl"):
-        read_held_out(tmp_path)
