@@ -10,12 +10,12 @@ import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import numpy as np
 
-from assistant.incident import Status
+from assistant.incident import SlotName, Status
 from assistant.store import Utterance
 from assistant.turn_result import TurnResult
 from demo.audio_script import AUDIO_FOLDER
@@ -67,7 +67,7 @@ class Player:
         while result.status in (None, Status.DRAFT) and len(said) < MOST_TURNS:
             cue = moments.pop(0) if moments else cue_for(result.asked, lines, after_alarm="stand_down_sure" in said)
             said.append(cue)
-            text, confidence = self._heard(scene, lines[cue], len(said), sounds)
+            text, confidence = self._heard(scene, lines[cue], result.asked, len(said), sounds)
             began = time.monotonic()
             result = await talk.say(text, confidence=confidence)
             await self._show(result, last[0], (time.monotonic() - began) * 1000)
@@ -76,7 +76,9 @@ class Player:
             write_audio(self.folder / f"{scene.id}-whole.wav", _joined(sounds))
         return self._check(scene, said, result)
 
-    def _heard(self, scene: Scene, line: Line, number: int, sounds: list[Audio]) -> tuple[str, float | None]:
+    def _heard(
+        self, scene: Scene, line: Line, asked: str | None, number: int, sounds: list[Audio]
+    ) -> tuple[str, float | None]:
         if line.file is None:
             self.timeline.event(scene.person, f"“{line.text}”", "typed", "bold green")
             return line.text, None
@@ -85,7 +87,7 @@ class Player:
         sounds.append(speech)
         self._aloud(speech)
         self.timeline.event(scene.person, f"“{line.text}”", f"{speech.seconds:.1f} s of speech in noise", "bold green")
-        transcript = self.transcriber.transcribe(speech)
+        transcript = self.transcriber.transcribe(speech, cast("SlotName | None", asked))
         self.timeline.event(
             "heard", transcript.text or "(nothing)", f"{transcript.engine}, {transcript.took_seconds * 1000:.0f} ms"
         )

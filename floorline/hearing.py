@@ -7,20 +7,21 @@ import os
 import tempfile
 from pathlib import Path
 
-from assistant.settings import VoiceSettings
+from assistant.settings import Settings
+from assistant.sop import LiveSopBook
 from channels.telegram.hearing import Heard, Transcribe
 from voice.audio import Audio, read_audio
-from voice.transcribers import Transcriber, make_transcriber
+from voice.transcribers import ShopSpeech, Transcriber, make_transcriber
 
 
-def voice_note_listener(settings: VoiceSettings) -> Transcribe:
+def voice_note_listener(settings: Settings, sops: LiveSopBook) -> Transcribe:
     """Loads the recogniser with the first voice note, and listens to one at a time: two cores have other work too."""
     loaded: list[Transcriber] = []
     one_at_a_time = asyncio.Lock()
 
     def listened_to(sound: bytes) -> Heard:
         if not loaded:
-            loaded.append(make_transcriber(settings))
+            loaded.append(make_transcriber(settings.voice, speech=ShopSpeech.of(settings, sops.book)))
         heard = loaded[0].transcribe(_decoded(sound))
         return Heard(heard.text, heard.confidence)
 

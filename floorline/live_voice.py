@@ -32,8 +32,7 @@ from voice.live.service import Connect
 from voice.live.session import HINTS, Parts
 from voice.live.signing import SigningTurns
 from voice.speaking import Speaker
-from voice.transcribers import make_live_listeners
-from voice.transcribers.phrases import PhraseBook
+from voice.transcribers import ShopSpeech, make_live_listeners
 from voice.transcribers.pool import WORKERS, ListenerPool
 from voice.vad import SileroDetector
 
@@ -119,8 +118,8 @@ class _Loader:
 
     async def load(self) -> Parts:
         settings, book = self._settings, self._sops.book
-        phrases = PhraseBook(settings.store, book, self._first_names, settings.duress.code_words)
-        listeners = await asyncio.to_thread(make_live_listeners, settings, WORKERS, phrases.phrases_for)
+        speech = await asyncio.to_thread(ShopSpeech.of, settings, book, self._first_names)
+        listeners = await asyncio.to_thread(make_live_listeners, settings, WORKERS, speech)
         hearing = ListenerPool(listeners)
         saying = ThreadedSaying(Speaker(settings.data_dir / "prompts"))
         self._closing += [hearing.close, saying.close]

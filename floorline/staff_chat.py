@@ -44,7 +44,7 @@ async def start_staff_chat(runtime: Runtime, stack: AsyncExitStack) -> None:
         roster=lambda: runtime.roster,
         take_turn=runtime.conversation.take_turn,
         dispatch=runtime.delivery.dispatch,
-        transcribe=voice_note_listener(settings.voice),
+        transcribe=voice_note_listener(settings, runtime.sops),
         answers=runtime.calling.answers,
     )
     chat = await stack.enter_async_context(staff_chat(core))

@@ -22,7 +22,7 @@ from assistant.understanding.words import Words
 WHOLE_ANSWER: Final = "answer to the question"
 """The rule of a value that is the whole utterance, taken as the answer."""
 
-_SLOT_OF: Final[dict[str, SlotName]] = {
+SLOT_OF_LABEL: Final[dict[str, SlotName]] = {
     "item": "items",
     "suspect_description": "suspect_description",
     "weapon": "weapon",
@@ -31,6 +31,7 @@ _SLOT_OF: Final[dict[str, SlotName]] = {
     "injury": "injuries",
     "location": "location",
 }
+"""Which slot the words that the language model marks belong to."""
 _JOINED: Final = frozenset({"suspect_description", "vehicle_description"})
 """Slots whose text may be told in several pieces."""
 _BARE_NUMBER_WORDS: Final = frozenset(
@@ -135,7 +136,7 @@ def _deeds(reading: Reading, parse: Parse) -> list[Entity]:
 
 def _slot_of(reading: Reading, entity: Entity) -> SlotName | None:
     """The entity's slot; a vehicle, by the list of them, is one whatever the model takes it for."""
-    slot = _SLOT_OF.get(entity.label)
+    slot = SLOT_OF_LABEL.get(entity.label)
     first, after = reading.words.at_span(entity.start, entity.end)
     if slot == "suspect_description" and first < after and vehicles.is_one(reading.words.slice(first, after)):
         return "vehicle_description"

@@ -18,12 +18,14 @@ from piper import PiperVoice, SynthesisConfig
 from assistant.errors import AudioError, EngineError
 from assistant.incident import SlotName
 from assistant.settings import Settings
+from assistant.sop import SopBook
 from demo.make_audio import SMALL_TALK, word_errors
 from demo.shop_noise import shop_noise
+from floorline.runtime import sop_folders
 from voice.audio import SAMPLE_RATE_HZ, Audio, read_audio, resampled
 from voice.levels import mix_noise
 from voice.speakable import speakable
-from voice.transcribers import Listener, make_live_listeners
+from voice.transcribers import Listener, ShopSpeech, make_live_listeners
 
 NOISE_SEEDS: Final = (11, 12, 13)
 NOISE_SECONDS: Final = 20.0
@@ -85,7 +87,8 @@ class SpokenEars:
 
 
 def _headset_listener(settings: Settings) -> Listener:
-    (listener,) = make_live_listeners(settings, 1)
+    speech = ShopSpeech.of(settings, SopBook.load(*sop_folders(settings)))
+    (listener,) = make_live_listeners(settings, 1, speech)
     return listener
 
 

@@ -52,7 +52,7 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
     from floorline.runtime import running
     from voice.playing import has_output
     from voice.speaking import Speaker
-    from voice.transcribers.engines import make_transcriber
+    from voice.transcribers import ShopSpeech, make_transcriber
 
     began = time.monotonic()
     _emptied(folder)
@@ -80,7 +80,9 @@ async def _demo(settings: Settings, folder: Path, sound: bool | None, show_recor
     async with running(settings, channels_for=team_webhook, observer=clock, progress=say_progress) as runtime:
         assert runtime.sandbox is not None
         speaker = Speaker(folder / "data" / "prompts")
-        transcriber = await asyncio.to_thread(make_transcriber, settings.voice)
+        transcriber = await asyncio.to_thread(
+            lambda: make_transcriber(settings.voice, speech=ShopSpeech.of(settings, runtime.sops.book))
+        )
         prompts = frozenset(fixed_prompts(runtime.sops.book))
         await asyncio.to_thread(speaker.say, "Ready.")
         timeline.note(f"Everything is up after {time.monotonic() - began:.0f} s. Recogniser: {transcriber.name}.")

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from assistant.errors import AudioFormatError
-from assistant.settings import Settings, TelegramSettings, VoiceSettings
+from assistant.settings import Settings, TelegramSettings
+from assistant.sop import LiveSopBook
 from floorline.cli import app
 from floorline.commands.doctor import examine
 from floorline.hearing import voice_note_listener
@@ -59,7 +60,7 @@ def test_the_doctor_asks_telegram_who_the_bot_is(tmp_path: Path) -> None:
 
 
 async def test_a_voice_note_is_decoded_and_one_that_is_cut_off_is_told_apart() -> None:
-    listen = voice_note_listener(VoiceSettings())
+    listen = voice_note_listener(Settings(), LiveSopBook())
     note = io.BytesIO()
     soundfile.write(note, np.zeros(48_000, dtype=np.float32), 48_000, format="OGG", subtype="OPUS")
     assert (await listen(note.getvalue())).text == ""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import AudioError
+from assistant.incident import SlotName
 from assistant.understanding.examples import Example, parse_marked
 from speech_data.make_heard import MOST_VERSIONS, Run, Studio, main, run_all
 from speech_data.noises import babble
@@ -41,7 +42,7 @@ class ScriptedEars:
         self._heard = list(heard)
         self.given: list[Audio] = []
 
-    def transcribe(self, audio: Audio) -> Transcript:
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         self.given.append(audio)
         return Transcript(self._heard.pop(0), self.name, audio.seconds)
 

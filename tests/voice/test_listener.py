@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Barrier
 
@@ -30,16 +29,16 @@ class Says:
     confidence: float | None = None
     calls: list[float] = field(default_factory=list)
 
-    def transcribe(self, audio: Audio) -> Transcript:
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         self.calls.append(audio.seconds)
         return Transcript(self.text, self.name, audio.seconds, confidence=self.confidence, took_seconds=0.1)
 
 
-class Listed(Says):
-    """A recogniser that takes phrases, and tells which."""
+class Asked(Says):
+    """A recogniser that tells what it was told of the question."""
 
-    def transcribe_listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
-        return Transcript(" ".join(phrases), self.name, audio.seconds)
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
+        return Transcript(f"asked {asked}", self.name, audio.seconds)
 
 
 def somebody(audio: Audio) -> Voicing:
@@ -67,23 +66,11 @@ def test_live_the_second_engine_is_asked_only_about_a_critical_answer() -> None:
     assert len(second.calls) == 1
 
 
-def test_an_engine_that_takes_phrases_is_given_those_of_the_question() -> None:
-    def phrases_for(asked: SlotName | None) -> tuple[str, ...]:
-        return ("aisle", "four") if asked == "location" else ()
-
-    plain = PlainListener(Listed("vosk", "I'll for"), somebody, phrases_for)
-    assert plain.transcribe(tone(), "location").text == "aisle four"
-    assert plain.transcribe(tone(), "items").text == "I'll for"
-    careful = CarefulListener(
-        Listed("vosk", "I'll for"),
-        Says("whisper", "aisle 4"),
-        GAZETTEER,
-        somebody,
-        always=False,
-        phrases_for=phrases_for,
-    )
-    assert careful.transcribe(tone(), "location").confidence == 0.95
-    assert PlainListener(Says("moonshine", "I'll for"), somebody, phrases_for).transcribe(tone(), "location").text
+def test_the_engines_are_told_what_was_asked() -> None:
+    assert PlainListener(Asked("vosk", ""), somebody).transcribe(tone(), "items").text == "asked items"
+    careful = CarefulListener(Asked("vosk", ""), Asked("whisper", ""), GAZETTEER, somebody, always=False)
+    heard = careful.transcribe(tone(), "location")
+    assert (heard.text, heard.engine) == ("asked location", "vosk+whisper")
 
 
 def test_a_disagreement_comes_out_as_doubt() -> None:
@@ -140,9 +127,9 @@ def test_live_both_are_asked_at_once_since_somebody_waits() -> None:
     both_ask = Barrier(2, timeout=20)
 
     class Meets(Says):
-        def transcribe(self, audio: Audio) -> Transcript:
+        def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
             both_ask.wait()
-            return super().transcribe(audio)
+            return super().transcribe(audio, asked)
 
     ears = CarefulListener(Meets("moonshine", "two"), Meets("whisper", "two", 0.9), GAZETTEER, somebody, always=False)
     assert ears.transcribe(tone(), "suspect_count").text == "two"
@@ -150,7 +137,7 @@ def test_live_both_are_asked_at_once_since_somebody_waits() -> None:
 
 def test_a_second_engine_that_fails_is_told_as_the_first_would_be() -> None:
     class Fails(Says):
-        def transcribe(self, audio: Audio) -> Transcript:
+        def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
             raise EngineError("The Whisper recogniser failed; try again.")
 
     ears = CarefulListener(Says("moonshine", "two"), Fails("whisper", ""), GAZETTEER, somebody, always=False)

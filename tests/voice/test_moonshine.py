@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
 
+from assistant.errors import EngineError
 from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import hiss, joined, silence, tone
 from voice.audio import Audio, read_audio, resampled
 from voice.levels import mix_noise
 from voice.speaking import JoeVoice
 from voice.transcribers.moonshine import LONGEST_PIECE_SECONDS, MoonshineTranscriber
+from voice.transcribers.word_model import Blend, WordModel
 
 
 def words(text: str) -> list[str]:
@@ -81,3 +84,30 @@ def test_the_assistants_own_voice_can_be_understood(moonshine: MoonshineTranscri
 def test_sound_at_full_scale_is_no_trouble(moonshine: MoonshineTranscriber) -> None:
     loud = Audio(np.clip(line("knife-weapon.flac").samples * 40, -1, 1), 16_000)
     assert "knife" in words(moonshine.transcribe(loud).text)
+
+
+def test_it_leans_towards_what_is_said_here(moonshine: MoonshineTranscriber) -> None:
+    said = resampled(JoeVoice().synthesise("Steaks, and the till."), 16_000)
+    told: list[str | None] = []
+
+    def chances_for(asked: str | None) -> Blend:
+        told.append(asked)
+        return Blend([(1.0, WordModel(["steaks and the till"]))])
+
+    leaning = MoonshineTranscriber(chances_for)
+    assert words(leaning.transcribe(said, "items").text) == "steaks and the till".split()
+    assert told == ["items"]
+    assert words(moonshine.transcribe(said).text) != []
+
+
+def test_an_engine_that_is_not_there_or_is_damaged_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "moonshine_voice" / "assets" / "tiny-en"
+    folder.mkdir(parents=True)
+    (tmp_path / "moonshine_voice" / "__init__.py").touch()
+    for name in ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"):
+        (folder / name).write_bytes(b"no network")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(EngineError, match="run make again to reinstall it"):
+        MoonshineTranscriber()

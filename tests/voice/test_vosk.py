@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import EngineError
+from assistant.incident import SlotName
 from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import joined, silence
 from voice.audio import read_audio
@@ -62,8 +63,16 @@ def test_partial_text_comes_while_somebody_speaks_and_the_end_is_what_the_whole_
     assert whole.confidence is not None
 
 
-def test_a_model_that_cannot_say_that_it_was_something_else_is_given_no_list(vosk: VoskTranscriber) -> None:
-    heard = set(vosk.transcribe_listed(read_audio(SPEECH), ["네", "아니요"]).text.split())
+def test_a_model_that_cannot_say_that_it_was_something_else_is_given_no_list(korean_model: str) -> None:
+    asked_for: list[str | None] = []
+
+    def phrases_for(asked: SlotName | None) -> tuple[str, ...]:
+        asked_for.append(asked)
+        return ("네", "아니요")
+
+    vosk = VoskTranscriber(korean_model, phrases_for=phrases_for)
+    heard = set(vosk.transcribe(read_audio(SPEECH), "location").text.split())
+    assert asked_for == ["location"]
     assert heard - {"네", "아니요", "[unk]"}
 
 

@@ -1,11 +1,12 @@
 """Recognisers behind one protocol."""
 
 from voice.transcribers.engines import make_listener, make_live_listeners, make_transcriber
-from voice.transcribers.protocol import Listener, ListTranscriber, Transcriber, Transcript, Word
+from voice.transcribers.protocol import Listener, Transcriber, Transcript, Word
+from voice.transcribers.shop_speech import ShopSpeech
 
 __all__ = [
-    "ListTranscriber",
     "Listener",
+    "ShopSpeech",
     "Transcriber",
     "Transcript",
     "Word",

@@ -9,15 +9,18 @@ from assistant.errors import EngineError
 from assistant.settings import Settings, VoiceSettings
 from assistant.understanding.places import Gazetteer
 from voice.audio import Audio
-from voice.transcribers.listener import CarefulListener, PhrasesFor, PlainListener, no_phrases
+from voice.transcribers.listener import CarefulListener, PlainListener
 from voice.transcribers.made_up import Voicing
 from voice.transcribers.protocol import Listener, Transcriber
+from voice.transcribers.shop_speech import ShopSpeech
 
 ENGINES: Final = ("auto", "moonshine", "vosk", "whisper")
 
 
-def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Transcriber:
-    """Load one recogniser; ``engine`` wins over the settings.
+def make_transcriber(
+    settings: VoiceSettings, engine: str | None = None, speech: ShopSpeech | None = None
+) -> Transcriber:
+    """Load one recogniser; ``engine`` wins over the settings. ``speech`` tells it what is said in this shop.
 
     ``auto`` is Vosk where a model of it is configured or found, else Moonshine, which comes with Floorline. Raises
     ``EngineError`` for an engine that is unknown, not installed, or has no model.
@@ -29,7 +32,7 @@ def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Tran
     if wanted == "moonshine":
         from voice.transcribers.moonshine import MoonshineTranscriber
 
-        return MoonshineTranscriber()
+        return MoonshineTranscriber(None if speech is None else speech.chances_for)
     if wanted == "vosk":
         try:
             from voice.transcribers.vosk import HOW_TO_GET_A_MODEL, VoskTranscriber
@@ -40,7 +43,7 @@ def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Tran
         model = vosk_model_for(settings)
         if model is None:
             raise EngineError(f"No Vosk model is configured or found; {HOW_TO_GET_A_MODEL}.")
-        return VoskTranscriber(model)
+        return VoskTranscriber(model, phrases_for=None if speech is None else speech.phrases.phrases_for)
     if wanted == "whisper":
         from voice.transcribers.whisper import WhisperTranscriber
 
@@ -48,7 +51,7 @@ def make_transcriber(settings: VoiceSettings, engine: str | None = None) -> Tran
     raise EngineError(f"There is no recogniser named {wanted}; choose one of {', '.join(ENGINES)}.")
 
 
-def make_listener(settings: Settings, engine: str | None = None) -> Listener:
+def make_listener(settings: Settings, engine: str | None = None, speech: ShopSpeech | None = None) -> Listener:
     """Load what hears sound files: with ``auto``, two recognisers for everything, and a filter for made-up words.
 
     Raises ``EngineError`` as ``make_transcriber`` does.
@@ -56,7 +59,7 @@ def make_listener(settings: Settings, engine: str | None = None) -> Listener:
     from voice.voicing import VoicingMeter
 
     measure = VoicingMeter().measure
-    first = make_transcriber(settings.voice, engine)
+    first = make_transcriber(settings.voice, engine, speech)
     if (engine or settings.voice.engine) != "auto":
         return PlainListener(first, measure)
     from voice.transcribers.whisper import WhisperTranscriber
@@ -66,24 +69,18 @@ def make_listener(settings: Settings, engine: str | None = None) -> Listener:
     )
 
 
-def make_live_listeners(settings: Settings, workers: int, phrases_for: PhrasesFor = no_phrases) -> tuple[Listener, ...]:
-    """Load what hears headsets: a recogniser of its own for each worker, and one second opinion for all of them.
+def make_live_listeners(settings: Settings, workers: int, speech: ShopSpeech | None = None) -> tuple[Listener, ...]:
+    """Load what hears headsets: one recogniser, and one second opinion, for all ``workers``.
 
     The sound has been cut out by a voice detector, so that its voice is not measured again. Raises ``EngineError``.
     """
-    first = make_transcriber(settings.voice)
-    # A Moonshine is for one thread; the others may be shared, and a large Vosk model fits into memory once.
-    others = [make_transcriber(settings.voice) if first.name == "moonshine" else first for _ in range(workers - 1)]
-    firsts = [first, *others]
+    first = make_transcriber(settings.voice, speech=speech)
     if settings.voice.engine != "auto":
-        return tuple(PlainListener(first, _all_voiced, phrases_for) for first in firsts)
+        return (PlainListener(first, _all_voiced),) * workers
     from voice.transcribers.whisper import WhisperTranscriber
 
     second, gazetteer = WhisperTranscriber("tiny.en"), Gazetteer.from_settings(settings.store)
-    return tuple(
-        CarefulListener(first, second, gazetteer, _all_voiced, always=False, phrases_for=phrases_for)
-        for first in firsts
-    )
+    return (CarefulListener(first, second, gazetteer, _all_voiced, always=False),) * workers
 
 
 def _all_voiced(audio: Audio) -> Voicing:

@@ -7,7 +7,7 @@ where is heard a second time. Of a file, which nobody waits for, everything is.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Final
@@ -16,7 +16,7 @@ from assistant.incident import SlotName
 from assistant.understanding.places import Gazetteer
 from voice.audio import Audio
 from voice.transcribers.made_up import FAINT_VOICE_SECONDS, Voicing, without_made_up
-from voice.transcribers.protocol import ListTranscriber, Transcriber, Transcript
+from voice.transcribers.protocol import Transcriber, Transcript
 from voice.transcribers.second_opinion import settled, wants_second_opinion
 from voice.transcribers.spelt import spelt_apart
 
@@ -27,14 +27,6 @@ Measured on AN4 (56 clips clean, 37 under kitchen noise at 10 dB): word errors w
 0.6 on 8.0% and 8.3%, never 9.5% and 13.4%. What lies below is noise that was read as words."""
 
 Measure = Callable[[Audio], Voicing]
-PhrasesFor = Callable[[SlotName | None], Sequence[str]]
-"""What answers the question for a slot; nothing where anything may be said."""
-
-
-def no_phrases(asked: SlotName | None) -> Sequence[str]:
-    """Anything may be said to anything."""
-    del asked
-    return ()
 
 
 class CarefulListener:
@@ -48,11 +40,9 @@ class CarefulListener:
         measure: Measure,
         *,
         always: bool,
-        phrases_for: PhrasesFor = no_phrases,
     ) -> None:
         """``always`` hears everything twice, not only the answers to critical questions."""
         self._first = first
-        self._phrases_for = phrases_for
         self._second = second
         self._gazetteer = gazetteer
         self._measure = measure
@@ -66,11 +56,11 @@ class CarefulListener:
         """Turn sound into text; see ``Listener``."""
         critical = asked is not None and wants_second_opinion(asked)
         # Somebody waits for a live answer, and there are two processors. A file has time, and may be mere noise.
-        beside = _beside(lambda: self._second.transcribe(audio)) if critical and not self._always else None
-        first = _tidied(_heard_by(self._first, audio, self._phrases_for(asked)))
+        beside = _beside(lambda: self._second.transcribe(audio, asked)) if critical and not self._always else None
+        first = _tidied(self._first.transcribe(audio, asked))
         if not (critical or self._always) or (not first.text and not self._voiced(audio)):
             return replace(self._borne_out(first, audio), engine=self._first.name)
-        second = _tidied(beside.result() if beside is not None else self._second.transcribe(audio))
+        second = _tidied(beside.result() if beside is not None else self._second.transcribe(audio, asked))
         heard = settled(first, second, asked, self._gazetteer) if critical and asked else better(first, second)
         return replace(self._borne_out(heard, audio), engine=self.name)
 
@@ -85,9 +75,8 @@ class CarefulListener:
 class PlainListener:
     """One engine."""
 
-    def __init__(self, engine: Transcriber, measure: Measure, phrases_for: PhrasesFor = no_phrases) -> None:
+    def __init__(self, engine: Transcriber, measure: Measure) -> None:
         self._engine = engine
-        self._phrases_for = phrases_for
         self._measure = measure
 
     @property
@@ -96,8 +85,7 @@ class PlainListener:
 
     def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         """Turn sound into text; see ``Listener``."""
-        heard = _heard_by(self._engine, audio, self._phrases_for(asked))
-        return borne_out(_tidied(heard), audio, self._measure)
+        return borne_out(_tidied(self._engine.transcribe(audio, asked)), audio, self._measure)
 
 
 def _beside(work: Callable[[], Transcript]) -> Future[Transcript]:
@@ -112,12 +100,6 @@ def _beside(work: Callable[[], Transcript]) -> Future[Transcript]:
 
     threading.Thread(target=run, name="second-opinion", daemon=True).start()
     return future
-
-
-def _heard_by(engine: Transcriber, audio: Audio, phrases: Sequence[str]) -> Transcript:
-    if phrases and isinstance(engine, ListTranscriber):
-        return engine.transcribe_listed(audio, phrases)
-    return engine.transcribe(audio)
 
 
 def better(first: Transcript, second: Transcript) -> Transcript:

@@ -54,7 +54,15 @@ class PhraseBook:
             return ()
         return _spoken((*ALWAYS, *self.code_words, *self.people, *self._choices(asked), *own))
 
-    def _choices(self, asked: SlotName | None) -> list[str]:
+    def answers_to(self, asked: str) -> tuple[str, ...]:
+        """What of this store and its procedures answers ``asked``, whatever else may."""
+        return _spoken((*self._choices(asked), *(self._places() if asked == "location" else ())))
+
+    def names(self) -> tuple[str, ...]:
+        """Places and people of this store, and its code words."""
+        return _spoken((*self._places(), *self.people, *self.code_words))
+
+    def _choices(self, asked: str | None) -> list[str]:
         every = [self.sops.for_category(category) for category in (None, *self.sops.categories)]
         return [
             choice

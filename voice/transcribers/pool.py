@@ -1,8 +1,7 @@
-"""Several recognisers for many headsets: one engine a worker, the urgent first, and an end to the queue.
+"""A few workers for many headsets: the urgent first, and an end to the queue.
 
-An engine is never shared between threads (a shared Moonshine gave 38 wrong results of 48), so that each worker makes
-its own. When the queue is full the caller is told at once with ``PoolFullError`` and still holds the sound: partial
-looks are then left out, a finished turn is offered again.
+When the queue is full the caller is told at once with ``PoolFullError`` and still holds the sound: partial looks are
+then left out, a finished turn is offered again.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class ListenerPool:
     """Hears for many at once; fits where ``voice.live.hearing.Hearing`` is wanted."""
 
     def __init__(self, listeners: Sequence[Listener], most_waiting: int = MOST_WAITING) -> None:
-        """One worker for each of ``listeners``, which must not share an engine."""
+        """One worker for each of ``listeners``, which may be the same one several times."""
         if not listeners:
             raise ValueError("a pool needs at least one listener")
         self._work: PriorityQueue[tuple[int, int, Future[Transcript] | None, Callable[[Listener], Transcript]]]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from assistant.incident import SlotName
 from voice.audio import Audio
@@ -49,17 +48,10 @@ class Transcriber(Protocol):
         """Short name of the engine, as in the settings."""
         ...
 
-    def transcribe(self, audio: Audio) -> Transcript:
-        """Turn sound into text; ``EngineError`` if the engine fails."""
-        ...
-
-
-@runtime_checkable
-class ListTranscriber(Transcriber, Protocol):
-    """A recogniser that can be told what is likely to be said."""
-
-    def transcribe_listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
-        """The same, of ``phrases`` where that is what was said, and of any words where it was not."""
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
+        """Turn sound into text; ``EngineError`` if the engine fails. ``asked``, the slot that was asked for, is a hint
+        of what may be said.
+        """
         ...
 
 

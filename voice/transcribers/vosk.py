@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from requests import RequestException
 from vosk.vosk_cffi import ffi
 
 from assistant.errors import EngineError
+from assistant.incident import SlotName
 from voice.audio import SAMPLE_RATE_HZ, Audio, Samples, resampled
 from voice.transcribers.protocol import Transcript, Word
 
@@ -30,6 +31,9 @@ HOW_TO_GET_A_MODEL: Final = (
 _ELSE: Final = "[unk]"
 """How Vosk writes what no phrase of the list is."""
 _BLOCK_SAMPLES: Final = SAMPLE_RATE_HZ // 4
+
+PhrasesFor = Callable[[SlotName | None], Sequence[str]]
+"""What answers the question for a slot; nothing where anything may be said."""
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +65,11 @@ class VoskTranscriber:
 
     name: Final = "vosk"
 
-    def __init__(self, model: str, phrases: Sequence[str] = ()) -> None:
+    def __init__(self, model: str, phrases: Sequence[str] = (), phrases_for: PhrasesFor | None = None) -> None:
         """Load ``model``: a folder, or a name that Vosk looks up in its own folders and else downloads.
 
-        ``phrases``, if any, are all it may hear ("[unk]" stands for the rest). ``EngineError`` if the model is not
-        there or is not one.
+        ``phrases``, if any, are all it may hear ("[unk]" stands for the rest); ``phrases_for`` gives those that answer
+        a question. ``EngineError`` if the model is not there or is not one.
         """
         vosk.SetLogLevel(-1)
         folder = Path(model).expanduser()
@@ -74,6 +78,7 @@ class VoskTranscriber:
         self._takes_lists = not by_path or takes_phrase_lists(folder)
         self._warned: set[str] = set()
         self._phrases = self.phrase_list(phrases)
+        self._phrases_for = phrases_for
 
     def phrase_list(self, phrases: Sequence[str]) -> str | None:
         """``phrases`` as Vosk takes them; ``None`` where nothing is left or the model takes no list.
@@ -94,9 +99,10 @@ class VoskTranscriber:
         """Start on an utterance that is still being spoken; ``phrases``, if any, are all that is listened for."""
         return VoskStream(self._recogniser(self.phrase_list(phrases) or self._phrases))
 
-    def transcribe(self, audio: Audio) -> Transcript:
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         """Turn sound into text with the time and confidence of each word."""
-        return self._whole(audio, self._phrases)
+        phrases = self._phrases_for(asked) if self._phrases_for is not None else ()
+        return self._listed(audio, phrases) if phrases else self._whole(audio, self._phrases)
 
     def _whole(self, audio: Audio, phrases: str | None) -> Transcript:
         started = time.perf_counter()
@@ -106,7 +112,7 @@ class VoskTranscriber:
             stream.hear(samples[start : start + _BLOCK_SAMPLES])
         return replace(stream.finish(), seconds=audio.seconds, took_seconds=time.perf_counter() - started)
 
-    def transcribe_listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
+    def _listed(self, audio: Audio, phrases: Sequence[str]) -> Transcript:
         """``phrases`` first; where something else was said, anything.
 
         A model that has no word for what is none of its words would hear the nearest phrase in everything: it is given
@@ -114,7 +120,7 @@ class VoskTranscriber:
         """
         listed = self.phrase_list(phrases) if self._model.vosk_model_find_word(_ELSE) >= 0 else None
         if listed is None:
-            return self.transcribe(audio)
+            return self._whole(audio, self._phrases)
         heard = self._whole(audio, listed)
         if heard.text and _ELSE not in heard.text:
             return heard

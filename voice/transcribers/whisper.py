@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.errors import EngineError
+from assistant.incident import SlotName
 from voice.audio import SAMPLE_RATE_HZ, Audio, resampled
 from voice.levels import cut_at_pauses, is_without_speech
 from voice.transcribers.loops import without_loops
@@ -77,8 +78,9 @@ class WhisperTranscriber:
             raise EngineError("The Whisper recogniser cannot be loaded; run make again to reinstall it.") from exc
         self._lock = threading.Lock()
 
-    def transcribe(self, audio: Audio) -> Transcript:
+    def transcribe(self, audio: Audio, asked: SlotName | None = None) -> Transcript:
         """Turn sound into text, with the confidence of each word; empty for silence and steady noise."""
+        del asked  # a second opinion that leans the same way would be none
         return self.transcribe_hinted(audio, ())
 
     def transcribe_hinted(self, audio: Audio, hints: Sequence[str]) -> Transcript:
