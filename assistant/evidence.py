@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ MAX_EVIDENCE_BYTES: Final = 200_000_000
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ENOSPC: Final = 28
 _PART: Final = ".part"
+_PART_DEAD_SECONDS: Final = 86_400.0
+"""Nothing takes a day to arrive: what began then was cut off by the end of its process, and its sender was never told
+that it is kept."""
+
 _PIECE_BYTES: Final = 1 << 20
 
 
@@ -81,6 +86,7 @@ class EvidenceStore:
         digest, size_bytes = hashlib.sha256(), 0
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sweep()
             sealing = Sealing(self._keys.in_force(may_make=lambda: not self.without_key()))
             # mkstemp makes it readable by the owner alone.
             descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=_PART)
@@ -117,6 +123,13 @@ class EvidenceStore:
                 ) from exc
             raise StoreError(f"{self._folder} cannot be written to ({exc.strerror}); check its owner.") from exc
         return Blob(sha256, size_bytes, was_known)
+
+    def _sweep(self) -> None:
+        """Take away what a killed process left half written."""
+        for part in self._folder.glob(f"*{_PART}"):
+            with suppress(FileNotFoundError):
+                if time.time() - part.stat().st_mtime > _PART_DEAD_SECONDS:
+                    part.unlink()
 
     def blob(self, sha256: str) -> Blob | None:
         """What is kept under a hash, or ``None``. Needs no key. ``EvidenceError`` if the file was cut off."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -75,6 +77,19 @@ def test_a_sender_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(EOFError):
         EvidenceStore(tmp_path).add(broken())
     assert left_behind(tmp_path) == []
+
+
+def test_what_a_killed_process_left_half_written_goes_a_day_later(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    store.add(pieces())
+    dead, arriving = (tmp_path / "evidence" / name for name in ("dead.part", "arriving.part"))
+    for part in (dead, arriving):
+        part.write_bytes(b"half")
+    os.utime(dead, (time.time() - 90_000, time.time() - 90_000))
+    store.add(pieces(b"another"))
+    assert not dead.exists()
+    assert arriving.exists()
+    assert store.is_sound(SHA256)
 
 
 def test_a_file_that_was_changed_on_the_disk_is_found_out(tmp_path: Path) -> None:
