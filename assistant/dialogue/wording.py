@@ -115,6 +115,7 @@ _KNOWN_AS: Final = {
 """What two people would call an incident that both know of, where it is not the name of its kind."""
 
 _OFFERED: Final[dict[SlotName, str]] = {
+    "category": "what kind of incident",
     "location": "the place",
     "suspect_count": "the people",
     "suspect_description": "the people",

@@ -38,6 +38,7 @@ _NEED_NO: Final = """(?:dont|doesnt|didnt|not|never|no longer|if|does|customers?
 
 HELP: Final[tuple[Rule, ...]] = (
     rule("help help"),
+    rule("this (?:is not|isnt|aint) a drill", not_before="its an?|bit|set|its the"),
     rule(
         "help (?:me|us)",
         not_after=f"""{TOLD}|{SAID}|(?:{SAID} )?(?:can|could|would|will) (?:you|he|she|they|anyone

@@ -49,6 +49,11 @@ ASIDES: Final = frozenset({"repeat", "cancel", "ask_what_to_do", "status", "hand
 """Acts that tell no facts, however many words of theirs look like values; save a camera, for evidence. A call for
 help is none of them: whether it is one is for ``assistant.duress`` alone ("panic over")."""
 
+MEDICAL_FROM: Final = 0.9
+MEDICAL_LESS: Final = 2.0
+"""Somebody else's emergency that is plainly reported sounds like a call and is treated as one only if it is called out.
+Of 621 calls none is lost by it; of 76 spoken openings of dialogues two are no longer taken for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -381,4 +386,7 @@ def server_view(parse: Parse | None) -> Server:
     """What the language server made of the utterance as a call for help; ``parse`` is ``None`` where it is down."""
     if parse is None:
         return "down"
-    return "not asked yet" if parse.duress is None else parse.duress
+    if parse.duress is None:
+        return "not asked yet"
+    is_medical = parse.category == "medical_emergency" and parse.confidence >= MEDICAL_FROM
+    return parse.duress - (MEDICAL_LESS if is_medical else 0.0)

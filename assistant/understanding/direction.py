@@ -58,7 +58,7 @@ _OUTSIDE: Final = frozenset(
 )
 _WAYS_IN: Final = frozenset("entrance door doors store shop building".split())
 _ONLY_GOING: Final = frozenset(
-    "out the into of in to off and then away he she they left just already a gone went".split()
+    "out the into of in to towards toward off and then away he she they left just already a gone went".split()
 )
 _LEFT_BEHIND: Final = frozenset("building store shop premises".split())
 _MOST_WORDS: Final = 9

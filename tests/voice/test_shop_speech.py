@@ -39,6 +39,7 @@ def likelihood(chances: WordChances, text: str) -> float:
         ("till_receipt", "eight eight one four two"),
         ("category", "shoplifting"),
         ("confirmation", "yes that's right"),
+        ("correction", "razor blades"),
     ],
 )
 def test_an_answer_is_likelier_to_its_question(speech: ShopSpeech, asked: str, answer: str) -> None:

@@ -15,8 +15,13 @@ WORDS = st.lists(st.sampled_from("aisle four nine by the tills he's".split()), m
 
 
 def test_words_are_told_apart_as_they_are_said() -> None:
-    assert words_of("He’s by the X-ray, aisle 4!") == ["he's", "by", "the", "x", "ray", "aisle", "4"]
+    assert words_of("He’s by the X-ray, aisle 4!") == ["he's", "by", "the", "x", "ray", "aisle", "four"]
     assert words_of(" …'") == []
+
+
+def test_figures_are_the_words_that_are_said() -> None:
+    assert words_of("aisle 14, 665 and 05") == "aisle fourteen six six five and zero five".split()
+    assert words_of("42nd") == ["forty", "two", "nd"]
 
 
 def test_what_was_said_before_makes_the_next_word_likelier() -> None:

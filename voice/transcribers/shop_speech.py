@@ -26,6 +26,8 @@ NAMED: Final = 3
 """How often what the store itself names is counted, beside lines in which it happens to stand."""
 
 YES_NO: Final = frozenset({"confirmation", "cancellation", "stand_down", "suspects_on_site", "police_called"})
+CHANGES: Final = frozenset({"confirmation", "correction"})
+"""Questions to which any value may be named anew."""
 _ANSWERS: Final = frozenset({"affirm", "deny", "correct"})
 _REPORT: Final = "report_"
 _CLOSED: Final[Mapping[str, Callable[[], list[str]]]] = {
@@ -50,7 +52,7 @@ class ShopSpeech:
         self._whole = Blend([(1.0, whole)])
         self._answers = {
             asked: Blend([(1.0 - ANSWER_SHARE, whole), (ANSWER_SHARE, WordModel(lines))])
-            for asked in (*SLOT_NAMES, *YES_NO)
+            for asked in (*SLOT_NAMES, *YES_NO, *CHANGES)
             if (lines := list(_answers_to(asked, examples, phrases)))
         }
 
@@ -76,7 +78,11 @@ def _everything(examples: Iterable[Example], phrases: PhraseBook) -> Iterator[st
 
 def _answers_to(asked: str, examples: Iterable[Example], phrases: PhraseBook) -> Iterator[str]:
     for example in examples:
-        values = [example.text[span.start : span.end] for span in example.spans if SLOT_OF_LABEL[span.label] == asked]
+        values = [
+            example.text[span.start : span.end]
+            for span in example.spans
+            if asked in CHANGES or SLOT_OF_LABEL[span.label] == asked
+        ]
         yield from values
         is_short = len(example.text.split()) <= LONGEST_ANSWER_WORDS
         if is_short and (values or _answers_without_value(asked, example.intent)):
@@ -84,8 +90,11 @@ def _answers_to(asked: str, examples: Iterable[Example], phrases: PhraseBook) ->
     if asked in _CLOSED:
         yield from _CLOSED[asked]()
     for _ in range(NAMED):
-        yield from phrases.answers_to(asked)
+        yield from (
+            (*phrases.names(), *phrases.answers_to("category")) if asked in CHANGES else phrases.answers_to(asked)
+        )
 
 
 def _answers_without_value(asked: str, intent: str) -> bool:
-    return (asked in YES_NO and intent in _ANSWERS) or (asked == "category" and intent.startswith(_REPORT))
+    answers = asked in YES_NO | CHANGES and intent in _ANSWERS
+    return answers or (asked in CHANGES | {"category"} and intent.startswith(_REPORT))

@@ -34,6 +34,13 @@ def test_the_server_cannot_unsay_an_alarm() -> None:
     assert call_for_help(heard("help me"), -20.0) is not None
 
 
+def test_an_account_that_only_sounds_like_a_call_waits_for_the_server() -> None:
+    words = heard("An old gentleman's had a fall in aisle six. He's come down on this.")
+    assert call_for_help(words) is None
+    assert call_for_help(words, -5.6) is None
+    assert call_for_help(words, 3.0) is not None
+
+
 def test_with_the_server_down_more_is_believed_of_the_words() -> None:
     calls = [
         "he won't let me out of the office",

@@ -1,11 +1,14 @@
 """What the act is, where the model and the words differ."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.settings import StoreSettings
+from assistant.duress import spot
+from assistant.settings import DuressSettings, StoreSettings
+from assistant.understanding.deciding import MEDICAL_LESS, server_view
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Entity, Parse, Understood
@@ -198,3 +201,14 @@ def test_without_the_model_the_manner_of_telling_decides(text: str, act: str) ->
 def test_the_rule_is_told() -> None:
     assert heard("yes", "weapon").rule == "nothing but a yes or a no"
     assert heard("", None).rule == "nothing said"
+
+
+def test_an_emergency_that_is_reported_is_a_call_only_if_it_is_called_out() -> None:
+    told = Parse("report_medical_emergency", 0.97, (), duress=1.0)
+    assert server_view(told) == 1.0 - MEDICAL_LESS
+    assert server_view(replace(told, confidence=0.8)) == 1.0
+    assert server_view(replace(told, intent="report_assault")) == 1.0
+    assert server_view(replace(told, duress=None)) == "not asked yet"
+    assert server_view(None) == "down"
+    for call in ("she's not breathing, help me", "first aider now she's choking to death"):
+        assert spot(call, DuressSettings(), server_view(replace(told, duress=4.6))) is not None
