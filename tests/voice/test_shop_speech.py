@@ -59,6 +59,14 @@ def test_the_people_and_code_words_of_the_store_are_known(speech: ShopSpeech) ->
     ).log_chance_of_beginning("oluwa")
 
 
+def test_the_headset_itself_may_be_addressed() -> None:
+    deaf = ShopSpeech([parse_marked("inform", "two lads")], PHRASES).chances_for(None)
+    called = ShopSpeech([parse_marked("inform", "two lads")], PHRASES, ["hey floorline"]).chances_for(None)
+    for text in ("hey floorline", "hey floorline two lads"):
+        assert likelihood(called, text) > likelihood(deaf, text) + 5.0
+    assert likelihood(called, "oluwaseun four two seven one") > likelihood(called, "seven one four two oluwaseun")
+
+
 def test_only_short_lines_are_taken_for_answers() -> None:
     long = "[gin](item) and then he went right through the doors with all of it under his big coat"
     speech = ShopSpeech([parse_marked("inform", long), parse_marked("inform", "some [vodka](item)")], PHRASES)

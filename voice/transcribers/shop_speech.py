@@ -6,11 +6,11 @@ the closed classes. An answer may be to the question or to none, so that both mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 from assistant.incident import SLOT_NAMES
-from assistant.settings import PROJECT_ROOT, Settings
+from assistant.settings import PROJECT_ROOT, HeadsetSettings, Settings
 from assistant.sop import SopBook
 from assistant.understanding.entities import SLOT_OF_LABEL
 from assistant.understanding.examples import Example, read_examples
@@ -25,9 +25,15 @@ LONGEST_ANSWER_WORDS: Final = 8
 NAMED: Final = 3
 """How often what the store itself names is counted, beside lines in which it happens to stand."""
 
-YES_NO: Final = frozenset({"confirmation", "cancellation", "stand_down", "suspects_on_site", "police_called"})
-CHANGES: Final = frozenset({"confirmation", "correction"})
-"""Questions to which any value may be named anew."""
+ADDRESSED_EVERY: Final = 20
+"""Every so many examples are also told after the wake phrase, or every so many codes after a name."""
+
+CORRECTION: Final = "correction"
+CONFIRMATION: Final = "confirmation"
+CORRECTION_SHARE: Final = 0.15
+"""Of what is said to "is that right?": any value may be named anew, but mostly it is a yes or a no."""
+
+YES_NO: Final = frozenset({CONFIRMATION, "cancellation", "stand_down", "suspects_on_site", "police_called"})
 _ANSWERS: Final = frozenset({"affirm", "deny", "correct"})
 _REPORT: Final = "report_"
 _CLOSED: Final[Mapping[str, Callable[[], list[str]]]] = {
@@ -45,23 +51,32 @@ _CLOSED: Final[Mapping[str, Callable[[], list[str]]]] = {
 class ShopSpeech:
     """The word models of one store, made once; threads may share them."""
 
-    def __init__(self, examples: Iterable[Example], phrases: PhraseBook) -> None:
+    def __init__(self, examples: Iterable[Example], phrases: PhraseBook, wake_phrases: Iterable[str] = ()) -> None:
         self.phrases = phrases
         examples = tuple(examples)
-        whole = WordModel(_everything(examples, phrases))
+        whole = WordModel((*_everything(examples, phrases), *_addressed(examples, phrases, wake_phrases)))
         self._whole = Blend([(1.0, whole)])
-        self._answers = {
-            asked: Blend([(1.0 - ANSWER_SHARE, whole), (ANSWER_SHARE, WordModel(lines))])
-            for asked in (*SLOT_NAMES, *YES_NO, *CHANGES)
+        answers = {
+            asked: WordModel(lines)
+            for asked in (*SLOT_NAMES, *YES_NO, CORRECTION)
             if (lines := list(_answers_to(asked, examples, phrases)))
         }
+        self._answers = {
+            asked: Blend([(1.0 - ANSWER_SHARE, whole), (ANSWER_SHARE, model)]) for asked, model in answers.items()
+        }
+        if answers.keys() >= {CONFIRMATION, CORRECTION}:
+            shares = (1.0 - ANSWER_SHARE, ANSWER_SHARE - CORRECTION_SHARE, CORRECTION_SHARE)
+            models = (whole, answers[CONFIRMATION], answers[CORRECTION])
+            self._answers[CONFIRMATION] = Blend(list(zip(shares, models, strict=True)))
 
     @classmethod
     def of(cls, settings: Settings, sops: SopBook, first_names: tuple[str, ...] = ()) -> Self:
         """Of the shop that the settings and its procedures describe. ``SetupError`` where the training data is gone."""
         examples = read_examples(PROJECT_ROOT / "nlu_data" / "nlu")
         own = [Example(f"{_REPORT}{category}", text) for category, texts in sops.examples().items() for text in texts]
-        return cls([*examples, *own], PhraseBook(settings.store, sops, first_names, settings.duress.code_words))
+        phrases = PhraseBook(settings.store, sops, first_names, settings.duress.code_words)
+        headsets = settings.headsets or (HeadsetSettings(),)
+        return cls([*examples, *own], phrases, sorted({headset.wake_phrase for headset in headsets}))
 
     def chances_for(self, asked: str | None) -> WordChances:
         """How likely words are in an answer to ``asked``, a slot or another question, or where nothing was asked."""
@@ -76,12 +91,23 @@ def _everything(examples: Iterable[Example], phrases: PhraseBook) -> Iterator[st
         yield from phrases.names()
 
 
+def _addressed(examples: Sequence[Example], phrases: PhraseBook, wake_phrases: Iterable[str]) -> Iterator[str]:
+    """What is said to the headset itself: the wake phrase, alone and before anything else; who wears it from now on."""
+    for wake_phrase in wake_phrases:
+        for example in examples[::ADDRESSED_EVERY]:
+            yield from (wake_phrase, f"{wake_phrase} {example.text}")
+    codes = spoken_values.references()
+    for name in phrases.people:
+        yield from (f"{greeting} {name} {code}" for code in codes[::ADDRESSED_EVERY] for greeting in ("", "sign on"))
+    yield from ["sign off", "sign me off"] * NAMED
+
+
 def _answers_to(asked: str, examples: Iterable[Example], phrases: PhraseBook) -> Iterator[str]:
     for example in examples:
         values = [
             example.text[span.start : span.end]
             for span in example.spans
-            if asked in CHANGES or SLOT_OF_LABEL[span.label] == asked
+            if asked == CORRECTION or SLOT_OF_LABEL.get(span.label) == asked
         ]
         yield from values
         is_short = len(example.text.split()) <= LONGEST_ANSWER_WORDS
@@ -90,11 +116,12 @@ def _answers_to(asked: str, examples: Iterable[Example], phrases: PhraseBook) ->
     if asked in _CLOSED:
         yield from _CLOSED[asked]()
     for _ in range(NAMED):
-        yield from (
-            (*phrases.names(), *phrases.answers_to("category")) if asked in CHANGES else phrases.answers_to(asked)
-        )
+        yield from phrases.answers_to(asked)
+        if asked == CORRECTION:
+            yield from (*phrases.names(), *phrases.answers_to("category"))
 
 
 def _answers_without_value(asked: str, intent: str) -> bool:
-    answers = asked in YES_NO | CHANGES and intent in _ANSWERS
-    return answers or (asked in CHANGES | {"category"} and intent.startswith(_REPORT))
+    if intent.startswith(_REPORT):
+        return asked in ("category", CORRECTION)
+    return intent in _ANSWERS and asked in YES_NO | {CORRECTION}
