@@ -23,6 +23,7 @@ from tests.acceptance.shared_rasa import RasaForTests
 from voice.audio import SAMPLE_RATE_HZ, Audio, read_audio, resampled, write_audio
 from voice.speaking import Speaker
 from voice.transcribers.moonshine import MoonshineTranscriber
+from voice.transcribers.word_model import words_of
 from voice.wake import after_wake_phrase
 
 pytestmark = pytest.mark.skipif(
@@ -122,7 +123,8 @@ class Person:
             self._heard_until = self._ear.position
             text = (await asyncio.to_thread(self._hears.transcribe, sound)).text
             tell(f"person {self._number}", f"hears “{text}”")
-            heard += text.casefold()
+            # This ear may write "IL-9" of "aisle nine": figures count as they are said.
+            heard += " ".join(["", *words_of(text)])
         return heard
 
     async def interrupts(self, line: str, after_seconds: float) -> float:
