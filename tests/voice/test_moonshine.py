@@ -10,13 +10,17 @@ import onnxruntime
 import pytest
 
 from assistant.errors import EngineError
+from assistant.settings import Settings
+from assistant.sop import SopBook
 from demo.audio_script import AUDIO_FOLDER
 from tests.voice.made_sound import hiss, joined, silence, tone
 from voice.audio import Audio, read_audio, resampled
 from voice.levels import mix_noise
 from voice.speaking import JoeVoice
 from voice.transcribers.moonshine import LONGEST_PIECE_SECONDS, MoonshineTranscriber
+from voice.transcribers.shop_speech import ShopSpeech
 from voice.transcribers.word_model import Blend, WordModel
+from voice.wake import after_wake_phrase
 
 
 def words(text: str) -> list[str]:
@@ -98,6 +102,16 @@ def test_it_leans_towards_what_is_said_here(moonshine: MoonshineTranscriber) -> 
     assert words(leaning.transcribe(said, "items").text) == "steaks and the till".split()
     assert told == ["items"]
     assert words(moonshine.transcribe(said).text) != []
+
+
+def test_the_wake_phrase_is_heard_before_a_report() -> None:
+    called = resampled(JoeVoice().synthesise("Floorline."), 16_000)
+    leaning = MoonshineTranscriber(ShopSpeech.of(Settings(), SopBook.load()).chances_for)
+    heard = leaning.transcribe(joined(called, line("knife-opening.flac"))).text
+    report = after_wake_phrase(heard, "floorline")
+    assert report is not None, heard
+    assert words(report)[:3] == "theres a bloke".split()
+    assert words(report)[-1] == "knife"
 
 
 def test_an_engine_that_is_not_there_or_is_damaged_says_what_to_do(

@@ -16,7 +16,7 @@ from assistant.understanding.entities import SLOT_OF_LABEL
 from assistant.understanding.examples import Example, read_examples
 from voice.transcribers import spoken_values
 from voice.transcribers.phrases import PhraseBook
-from voice.transcribers.word_model import Blend, WordChances, WordModel
+from voice.transcribers.word_model import Blend, WordChances, WordModel, words_of
 
 ANSWER_SHARE: Final = 0.5
 LONGEST_ANSWER_WORDS: Final = 8
@@ -25,8 +25,14 @@ LONGEST_ANSWER_WORDS: Final = 8
 NAMED: Final = 3
 """How often what the store itself names is counted, beside lines in which it happens to stand."""
 
-ADDRESSED_EVERY: Final = 20
-"""Every so many examples are also told after the wake phrase, or every so many codes after a name."""
+CALLED_EVERY: Final = 2
+"""Every so many examples also begin with the wake phrase: whoever reports with an open microphone begins with it, and
+"floorline" must not become "four of them"."""
+
+CALLED_ALONE: Final = 300
+"""How often the wake phrase is said by itself, beside some 15,000 lines."""
+
+CODES_EVERY: Final = 20
 
 CORRECTION: Final = "correction"
 CONFIRMATION: Final = "confirmation"
@@ -54,7 +60,8 @@ class ShopSpeech:
     def __init__(self, examples: Iterable[Example], phrases: PhraseBook, wake_phrases: Iterable[str] = ()) -> None:
         self.phrases = phrases
         examples = tuple(examples)
-        whole = WordModel((*_everything(examples, phrases), *_addressed(examples, phrases, wake_phrases)))
+        calls = _ways_to_write(wake_phrases, examples)
+        whole = WordModel((*_everything(examples, phrases), *_addressed(phrases, calls)), _called(calls, examples))
         self._whole = Blend([(1.0, whole)])
         answers = {
             asked: WordModel(lines)
@@ -91,15 +98,30 @@ def _everything(examples: Iterable[Example], phrases: PhraseBook) -> Iterator[st
         yield from phrases.names()
 
 
-def _addressed(examples: Sequence[Example], phrases: PhraseBook, wake_phrases: Iterable[str]) -> Iterator[str]:
-    """What is said to the headset itself: the wake phrase, alone and before anything else; who wears it from now on."""
-    for wake_phrase in wake_phrases:
-        for example in examples[::ADDRESSED_EVERY]:
-            yield from (wake_phrase, f"{wake_phrase} {example.text}")
+def _addressed(phrases: PhraseBook, calls: Sequence[str]) -> Iterator[str]:
+    """What is said to the headset itself: the wake phrase alone; who wears it from now on."""
+    yield from [*calls] * CALLED_ALONE
     codes = spoken_values.references()
     for name in phrases.people:
-        yield from (f"{greeting} {name} {code}" for code in codes[::ADDRESSED_EVERY] for greeting in ("", "sign on"))
+        yield from (f"{greeting} {name} {code}" for code in codes[::CODES_EVERY] for greeting in ("", "sign on"))
     yield from ["sign off", "sign me off"] * NAMED
+
+
+def _called(calls: Sequence[str], examples: Sequence[Example]) -> Iterator[str]:
+    """How what follows the wake phrase begins."""
+    for example in examples[::CALLED_EVERY]:
+        first_words = " ".join(example.text.split(maxsplit=2)[:2])
+        yield from (f"{call} {first_words}" for call in calls)
+
+
+def _ways_to_write(wake_phrases: Iterable[str], examples: Sequence[Example]) -> list[str]:
+    """ "floorline", and "floor line" as a recogniser writes it that knows no such word."""
+    known = {word for example in examples for word in words_of(example.text)}
+    ways: list[str] = []
+    for phrase in wake_phrases:
+        cuts = [at for at in range(1, len(phrase)) if phrase[:at] in known and phrase[at:] in known]
+        ways += [phrase, *(f"{phrase[:at]} {phrase[at:]}" for at in cuts)]
+    return ways
 
 
 def _answers_to(asked: str, examples: Iterable[Example], phrases: PhraseBook) -> Iterator[str]:

@@ -64,13 +64,15 @@ def _said(word: str) -> list[str]:
 class WordModel:
     """Learnt from sentences; never changed afterwards, so that threads may share it."""
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        """The more often a sentence is given, the likelier it is."""
+    def __init__(self, sentences: Iterable[str], beginnings: Iterable[str] = ()) -> None:
+        """The more often a sentence is given, the likelier it is; ``beginnings`` are of sentences that go on."""
         self._numbers: dict[str, int] = {_BEGIN: 1, END: 2}
         self._seen: dict[int, int] = {}
         self._followed: dict[int, tuple[int, int]] = {}
         for sentence in sentences:
             self._learn([_BEGIN, *words_of(sentence), END])
+        for beginning in beginnings:
+            self._learn([_BEGIN, *words_of(beginning)])
         self._beginnings: dict[str, float] = {}
         for word in self._numbers.keys() - {_BEGIN, END}:
             chance = self.chance((), word)
