@@ -108,7 +108,7 @@ def test_the_wake_phrase_is_heard_before_a_report() -> None:
     called = resampled(JoeVoice().synthesise("Floorline."), 16_000)
     leaning = MoonshineTranscriber(ShopSpeech.of(Settings(), SopBook.load()).chances_for)
     heard = leaning.transcribe(joined(called, line("knife-opening.flac"))).text
-    report = after_wake_phrase(heard, "floorline")
+    report = after_wake_phrase(heard, "floorline", called=True)
     assert report is not None, heard
     assert words(report)[:3] == "theres a bloke".split()
     assert words(report)[-1] == "knife"
