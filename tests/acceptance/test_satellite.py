@@ -133,7 +133,8 @@ async def test_an_incident_is_reported_through_a_satellite_that_is_lost_and_foun
                 await a_moment()
             opening = line("shoplifting-opening")
             await gateway.says(Audio(np.concatenate([wake.samples, opening.samples]), SAMPLE_RATE_HZ))
-            assert "razor" in await gateway.hears("is that right")
+            # "Razer blades" is what this ear may write.
+            assert "blades" in await gateway.hears("is that right")
             await gateway.says(line("shoplifting-confirm"))
             await gateway.hears("received")
             assert (tmp_path / "detection").exists(), "its lamps are told that it was called"
