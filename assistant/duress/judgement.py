@@ -19,7 +19,7 @@ for a call is believed: "there's a bloke" may be anything's beginning."""
 
 AT_ONCE: Final = 4.0
 """From this score on the learnt ear needs nobody, and with a rule's match from the next on. Below it a turn waits a few
-milliseconds for the server: of 621 calls none needs less, and "had a fall. He's come down on his hip" scores 2.4."""
+milliseconds for the server: of 621 calls none needs less, and "had a fall. He's come down on this" scores 2.4."""
 AT_ONCE_BY_RULE: Final = 0.0
 TOGETHER: Final = 0.0
 """From this mean of the ear's score and the server's log-odds on it is a call …"""
