@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any, Final
@@ -58,6 +59,38 @@ def ensure_model(
             made.replace(model)
         _forget_old_models(settings.models_dir, model)
     return model
+
+
+@dataclass(frozen=True)
+class TrainingFiles:
+    """What one training reads; ``domain`` and each of ``data`` may be a folder."""
+
+    config: Path
+    domain: Path
+    data: tuple[Path, ...]
+
+
+def train_model(
+    python: Path,
+    files: TrainingFiles,
+    made: Path,
+    progress: Progress,
+    *,
+    timeout_seconds: float = TRAINING_TIMEOUT_SECONDS,
+    on_started: Callable[[int], None] = lambda pid: None,
+) -> None:
+    """Train a model of ``files`` with Rasa's interpreter ``python`` and write it to ``made``.
+
+    ``on_started`` is given the process, for whoever watches what it takes. Raises ``SetupError``; a process that is
+    interrupted or takes too long is ended.
+    """
+    command = [str(python), "-m", "floorline_rasa.train", "--config", str(files.config)]
+    command += ["--domain", str(files.domain), "--out", str(made), "--data", *map(str, files.data)]
+    lines, status = _run(command, made.parent, progress, timeout_seconds, on_started)
+    errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    if status != 0 or errors or not made.is_file():
+        said = "; ".join(errors or lines[-3:]) or "no message"
+        raise SetupError(f"The language model could not be trained (status {status}): {said}")
 
 
 def inputs_hash(project: Path, extra_categories: Mapping[str, Sequence[str]]) -> str:
@@ -129,20 +162,20 @@ def _train(python: Path, project: Path, extra: Mapping[str, Sequence[str]], fold
         _write_yaml(folder / "extra.yml", data_part)
         data.append(folder / "extra.yml")
     made = folder / "model.tar.gz"
-    command = [str(python), "-m", "floorline_rasa.train", "--config", str(project / "config.yml")]
-    command += ["--domain", str(domain), "--out", str(made), "--data", *map(str, data)]
     progress("training the language model (a minute or two)")
     started = time.monotonic()
-    lines, status = _run(command, folder, progress)
-    errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
-    if status != 0 or errors or not made.is_file():
-        said = "; ".join(errors or lines[-3:]) or "no message"
-        raise SetupError(f"The language model could not be trained (status {status}): {said}")
+    train_model(python, TrainingFiles(project / "config.yml", domain, tuple(data)), made, progress)
     progress(f"the language model is trained ({time.monotonic() - started:.0f} s)")
     return made
 
 
-def _run(command: Sequence[str], folder: Path, progress: Progress) -> tuple[list[str], int]:
+def _run(
+    command: Sequence[str],
+    folder: Path,
+    progress: Progress,
+    timeout_seconds: float,
+    on_started: Callable[[int], None],
+) -> tuple[list[str], int]:
     """Run it to its end; what it wrote, and its status. Warnings and a sign of life every few seconds are passed on."""
     lines: list[str] = []
     with subprocess.Popen(
@@ -152,23 +185,24 @@ def _run(command: Sequence[str], folder: Path, progress: Progress) -> tuple[list
         reader = Thread(target=_collect, args=(process.stdout, lines, progress), daemon=True)
         reader.start()
         try:
-            _wait(process, progress)
+            on_started(process.pid)
+            _wait(process, progress, timeout_seconds)
         finally:
             process.kill()
             reader.join()
     return lines, process.returncode
 
 
-def _wait(process: subprocess.Popen[str], progress: Progress) -> None:
+def _wait(process: subprocess.Popen[str], progress: Progress, timeout_seconds: float) -> None:
     started = time.monotonic()
-    while (seconds := time.monotonic() - started) < TRAINING_TIMEOUT_SECONDS:
+    while (seconds := time.monotonic() - started) < timeout_seconds:
         try:
             process.wait(timeout=_HEARTBEAT_SECONDS)
         except subprocess.TimeoutExpired:
             progress(f"training the language model: {seconds + _HEARTBEAT_SECONDS:.0f} s so far")
         else:
             return
-    raise SetupError(f"Training was stopped after {TRAINING_TIMEOUT_SECONDS:.0f} s; is the machine overloaded?")
+    raise SetupError(f"Training was stopped after {timeout_seconds:.0f} s; is the machine overloaded?")
 
 
 def _collect(output: IO[str] | None, lines: list[str], progress: Progress) -> None:

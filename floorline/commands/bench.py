@@ -74,6 +74,33 @@ def nlu(
     _tell(asyncio.run(bench_nlu(load_settings(), options, say_progress)), as_json)
 
 
+@app.command("pipelines", epilog="Example: floorline bench pipelines --only shop --only lr_crf --models compared")
+def pipelines(
+    as_json: JsonFlag = False,
+    seeds: Annotated[int, typer.Option(help="How often each is trained.")] = 3,
+    only: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Compare this one; may be repeated.")] = None,
+    examples: Annotated[int, typer.Option(help="Examples each is taught, drawn by intent; 0 takes all.")] = 4000,
+    folds: Annotated[int, typer.Option(help="Cross-validate in so many parts, one a seed; 0 leaves it out.")] = 0,
+    models: Annotated[
+        Path | None, typer.Option(help="Keep models and figures here, and go on from what is there.")
+    ] = None,
+) -> None:
+    """Train pipelines for the language server and compare what they understand and what they cost. Takes hours.
+
+    Each row of the tables is a pipeline: the median over its seeds, with the least and the greatest.
+    """
+    from floorline.benches.pipelines import PipelineOptions, bench_pipelines
+    from floorline.logs import log_to
+
+    log_to(None, "error")
+    options = PipelineOptions(seeds, tuple(only or ()), examples, folds, models)
+    comparison = bench_pipelines(load_settings(), options, say_progress)
+    if as_json:
+        _tell(comparison.flat(), as_json)
+    else:
+        typer.echo(comparison.markdown())
+
+
 @app.command("voice", epilog="Example: floorline bench voice --speech recordings --json")
 def voice(
     as_json: JsonFlag = False,
