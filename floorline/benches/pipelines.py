@@ -113,7 +113,7 @@ def bench_pipelines(
     progress: Progress,
     *,
     workshop: Workshop | None = None,
-    sets_folder: Path = SETS,
+    nlu_data: Path = PROJECT_ROOT / "nlu_data",
 ) -> Comparison:
     """Train and measure. Raises ``SetupError`` for an unknown pipeline, a set that cannot be read or a failed training.
 
@@ -121,12 +121,13 @@ def bench_pipelines(
     the code inside Rasa and the development set. The grammar is not among them: take another folder when it changed.
     """
     configs = chosen_pipelines(options.only)
-    sets, sets_hash = load_sets(sets_folder), sets_sha256(sets_folder)
+    dev = nlu_data / SETS.name
+    sets, sets_hash = load_sets(dev), sets_sha256(dev)
     workshop = workshop or RasaWorkshop(settings.rasa, progress)
     with tempfile.TemporaryDirectory(prefix="floorline-bench-") as scratch:
         folder = options.models or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        trials = _trials(configs, options, folder)
+        trials = _trials(configs, options, teachable_examples(nlu_data), folder)
         for number, trial in enumerate(trials, 1):
             if not (trial.model.is_file() and trial.trained.is_file()):
                 progress(f"training {number} of {len(trials)}: {trial.name}")
@@ -162,9 +163,10 @@ class _Bench:
             }
 
 
-def _trials(configs: Mapping[str, Path], options: PipelineOptions, folder: Path) -> list[_Trial]:
+def _trials(
+    configs: Mapping[str, Path], options: PipelineOptions, examples: Sequence[Example], folder: Path
+) -> list[_Trial]:
     """Seed by seed, so that a run that is cut short has some of every pipeline; the cross-validation last."""
-    examples = teachable_examples()
     rounds: list[tuple[int, str, list[Example], tuple[Example, ...] | None]] = [
         (seed, f"s{seed}", draw(examples, options.examples, seed), None) for seed in range(options.seeds)
     ]
