@@ -47,7 +47,7 @@ from assistant.turn_records import audit_of, beside_the_dialogue, jobs_of, kept_
 from assistant.turn_result import TurnResult
 from assistant.turn_start import TurnStart, asked_of_grammar, turn_start
 from assistant.understanding.closed import values_in
-from assistant.understanding.interpret import Context, interpret
+from assistant.understanding.interpret import Context, interpret, read_ahead
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
 
@@ -179,12 +179,12 @@ class Conversation:
     async def _through_rasa(self, utterance: Utterance) -> StoredTurn:
         """Take the turn as soon as Rasa's action has come with its parse; Rasa ends its own turn meanwhile.
 
-        The draft is read first, since Rasa is told what was asked. Where it answers without our action, or not at all,
-        the grammar takes the turn alone.
+        The draft is read first: Rasa is told what was asked. Without our action the grammar takes the turn alone.
         """
         await self._rasa.is_free(utterance.conversation_id)
         start = await self._begun(utterance)
-        parse = await self._rasa.parse(utterance, asked_of_grammar(start.draft.state.asked))
+        asked, context = start.draft.state.asked, self._context(start.draft, self._given(utterance, start))
+        parse = await self._rasa.parse(utterance, asked_of_grammar(asked), lambda: read_ahead(utterance.text, context))
         return await self._take(utterance, "degraded" if parse is None else "rasa", parse=parse, start=start)
 
     async def _take(

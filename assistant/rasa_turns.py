@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from assistant.errors import UnderstandingError
 from assistant.observer import Observer
 from assistant.store import Utterance
+from assistant.understanding.meanwhile import meanwhile
 from assistant.understanding.values import Parse
 
 log = logging.getLogger(__name__)
@@ -52,10 +53,10 @@ class RasaTurns:
         self._observe("parsed", {"utterance_id": utterance_id, "intent": parse.intent})
         waiting.set_result(parse)
 
-    async def parse(self, utterance: Utterance, asked: str | None) -> Parse | None:
+    async def parse(self, utterance: Utterance, asked: str | None, work: Callable[[], object]) -> Parse | None:
         """The language model's view, as soon as the action has come with it; Rasa ends its own turn meanwhile.
 
-        ``None`` where Rasa answered without our action, or not at all.
+        ``None`` where Rasa answered without our action, or not at all. ``work`` is done while it thinks.
         """
         parsed: asyncio.Future[Parse] = asyncio.get_running_loop().create_future()
         self._in_flight[utterance.utterance_id] = parsed
@@ -65,6 +66,7 @@ class RasaTurns:
         asking.add_done_callback(lambda _: self._forget(utterance.conversation_id, asking))
         try:
             first: tuple[asyncio.Future[Any], ...] = (asking, parsed)
+            await meanwhile(first, work)
             await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         finally:
             del self._in_flight[utterance.utterance_id]

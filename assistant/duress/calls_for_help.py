@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from assistant.duress.heard import Heard
@@ -44,6 +45,7 @@ def begins_a_drill(words: Heard) -> bool:
     return bool(_DRILL.match(words.plain()))
 
 
+@lru_cache(maxsize=32)  # one utterance is judged twice in a turn; what was said is not kept for longer
 def find_call(words: Heard) -> str | None:
     """The words of a call for help, as they were heard, or ``None``; announced drills are ``begins_a_drill``'s."""
     # By sentence too: "you" in "… waiting for you. Help me!" does not belong to the cry.

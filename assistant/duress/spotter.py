@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from rapidfuzz import fuzz
@@ -89,9 +90,14 @@ def stand_down(text: str) -> bool:
     return bool(_STAND_DOWN.search(plain)) and not _NOT_STOOD_DOWN.search(plain)
 
 
+@lru_cache(maxsize=256)  # of the settings, asked at every utterance
+def _words_of(phrase: str) -> list[str]:
+    return [token.word for token in heard(phrase, frozenset()).tokens]
+
+
 def _phrase(words: Heard, phrase: str) -> str | None:
     """The stretch of ``words`` that is the silent phrase, a recogniser's slips allowed for."""
-    wanted = [token.word for token in heard(phrase, frozenset()).tokens]
+    wanted = _words_of(phrase)
     content = [word for word in wanted if word not in _FILL] or wanted
     target = " ".join(wanted)
     for size in (len(wanted), len(wanted) - 1, len(wanted) + 1):
@@ -110,7 +116,7 @@ def _all_heard(content: list[str], window: list[str]) -> bool:
 
 def _code_word(words: Heard, code: str) -> str | None:
     """The code word wherever it stands, or, in a short utterance, something a recogniser could make of it."""
-    wanted = [token.word for token in heard(code, frozenset()).tokens]
+    wanted = _words_of(code)
     if not wanted:
         return None
     tokens = words.tokens

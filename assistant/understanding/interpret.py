@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.duress import spot
 from assistant.incident import SlotName
 from assistant.understanding import acts, category, entities, telling
-from assistant.understanding.closed import BARE_ANSWERS, read_closed
+from assistant.understanding.closed import BARE_ANSWERS, named, read_closed
 from assistant.understanding.context import CONFIRMATION, Context
 from assistant.understanding.deciding import ASIDES, FALLBACK, YES_NO_SLOTS, Evidence
 from assistant.understanding.numbers import ORDINALS, UNITS
@@ -21,7 +22,7 @@ from assistant.understanding.values import Act, FoundValue, Parse, Understood, f
 from assistant.understanding.words import Words, either, phrases
 from assistant.understanding.yes_no import only_yes_no, yes_no
 
-__all__ = ["CONFIRMATION", "Context", "interpret"]
+__all__ = ["CONFIRMATION", "Context", "interpret", "read_ahead"]
 
 _QUESTION_WORDS: Final = frozenset("what who why when where how which can could do does is".split())
 _REFUSING: Final = frozenset("wasnt didnt dont cant couldnt never not havent werent isnt aint".split())
@@ -62,6 +63,12 @@ def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
     chosen.sort(key=lambda value: value.start)
     answer = evidence.answer
     return Understood(text, ruling.act, ruling.confidence, tuple(chosen), answer, parse is None, ruling.rule)
+
+
+def read_ahead(text: str, context: Context) -> None:
+    """Read in ``text`` what needs no model, while it is waited for: ``interpret`` then finds it read."""
+    spot(text, context.duress)
+    named(text, context.slot, context.gazetteer)
 
 
 def _values_for(act: Act, evidence: Evidence, cues: Sequence[category.Cue]) -> list[FoundValue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -58,6 +58,7 @@ _SOUNDS: Final = (
 )
 
 
+_UTTERANCES_KEPT: Final = 8
 _SIDES: Final = frozenset({"back", "front", "side", "rear"})
 _WAYS: Final = frozenset({"door", "doors", "entrance", "exit", "gate", "gates"})
 
@@ -92,6 +93,8 @@ class Gazetteer:
         self._by_sound = {_sound(letters): letters for letters in self._by_letters if len(letters) > 4}
         self._fuzzy = [letters for letters in self._by_letters if len(letters) >= _LEAST_LETTERS]
         self._longest = max((len(said.split()) for name in places for said in (name, *places[name])), default=1)
+        # Several grammars ask the same of one utterance; what was said is not kept for longer.
+        self._found = lru_cache(maxsize=_UTTERANCES_KEPT)(self._all_found)
 
     @classmethod
     def from_settings(cls, store: StoreSettings) -> Gazetteer:
@@ -103,7 +106,10 @@ class Gazetteer:
         ``answer`` says that a place was asked for: then near misses are accepted wherever they stand, and a bare
         name needs no "by the" before it.
         """
-        words = text if isinstance(text, Words) else Words(text)
+        return self._found(text.text if isinstance(text, Words) else text, answer)
+
+    def _all_found(self, text: str, answer: bool) -> tuple[FoundPlace, ...]:
+        words = Words(text)
         found: list[FoundPlace] = []
         # Certain readings take their words first, so that no near miss swallows half an "aisle four".
         slips, near = (self._slip_answer, self._near_answer) if answer else (self._slip, self._near)
@@ -185,7 +191,7 @@ class Gazetteer:
 
     def _named(self, words: Words, at: int) -> FoundPlace | None:
         for length in range(min(self._longest, len(words) - at), 0, -1):
-            letters = _letters(words.slice(at, at + length))
+            letters = "".join(words.letters[at : at + length])
             name = self._by_letters.get(letters)
             if name is None and letters.endswith("s") and _contracted(words, at + length - 1):
                 name = self._by_letters.get(letters[:-1])
@@ -203,7 +209,7 @@ class Gazetteer:
         if words[at] in _LINKS or words[at] in _WHERE:
             return None
         for length in range(min(_LONGEST_NEAR_MISS, len(words) - at), 0, -1):
-            letters = _letters(words.slice(at, at + length))
+            letters = "".join(words.letters[at : at + length])
             if not _LEAST_LETTERS - 1 <= len(letters) <= _MOST_LETTERS or words[at + length - 1] in _WHERE:
                 continue
             sounded = self._by_sound.get(_sound(letters))

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.incident import SlotName, SlotValue
 from assistant.understanding.values import FoundValue
@@ -42,7 +43,8 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: tuple[Word, ...] = tuple(_read(text))
-        self.plain = " ".join(word.text for word in self.words)
+        self._texts = tuple(word.text for word in self.words)
+        self.plain = " ".join(self._texts)
         """The words with one space between them: what phrase patterns are matched against."""
         self._starts = [word.start for word in self.words]
         self._ends = [word.end for word in self.words]
@@ -53,10 +55,10 @@ class Words:
             at += len(word.text) + 1
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self._texts)
 
     def __getitem__(self, index: int) -> str:
-        return self.words[index].text if 0 <= index < len(self.words) else ""
+        return self._texts[index] if 0 <= index < len(self._texts) else ""
 
     def pause(self, index: int) -> str:
         """Punctuation before word ``index``; the start and the end of the text are long pauses."""
@@ -70,7 +72,12 @@ class Words:
 
     def slice(self, first: int, after: int) -> str:
         """Words ``first`` up to ``after``, normalised."""
-        return " ".join(word.text for word in self.words[first:after])
+        return " ".join(self._texts[first:after])
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters and figures of each word, without what joins them."""
+        return tuple("".join(filter(str.isalnum, text)) for text in self._texts)
 
     def as_said(self, first: int, after: int) -> str:
         """The same, as it stands in the text, with runs of white space made one space."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from assistant.duress import spot
@@ -14,7 +16,8 @@ from assistant.errors import UnderstandingError
 from assistant.incident import SlotName
 from assistant.settings import Settings
 from assistant.sop import SopBook
-from assistant.understanding.interpret import Context, interpret
+from assistant.understanding.interpret import Context, interpret, read_ahead
+from assistant.understanding.meanwhile import meanwhile
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
 from floorline.benches.nlu_scores import Understanding, mistakes, score_closed, score_utterances, share
@@ -67,11 +70,6 @@ class Listener:
 
         Where the model gives nothing, that is counted and the grammar understands alone, as in a turn.
         """
-        try:
-            parse = await self.parser.parse(text, asked)
-        except UnderstandingError:
-            self.failed_parses += 1
-            parse = None
         context = Context(
             asked=asked,  # type: ignore[arg-type]  # checked when the set was read
             now=SAID_AT,
@@ -80,6 +78,13 @@ class Listener:
             cues=self.book.cues(),
             duress=self.settings.duress,
         )
+        asking = asyncio.create_task(self.parser.parse(text, asked))
+        await meanwhile({asking}, partial(read_ahead, text, context))
+        try:
+            parse = await asking
+        except UnderstandingError:
+            self.failed_parses += 1
+            parse = None
         return interpret(text, parse, context), parse.intent if parse else None
 
     async def row(self, row: Row) -> Understanding:
