@@ -113,7 +113,8 @@ class Evidence:
         put_right = (asked == CONFIRMATION or bool(self.values)) and not self.answer and acts.puts_right(self.words)
         if (taken_back or put_right) and self._opens() and (self._tells_surely() or outside):
             return None  # "sorry to butt in, there's …": nothing stands that could be taken back
-        if taken_back or put_right or self._only_another_value():
+        other_kind = not self._opens() and telling.puts_kind_right(self.words)
+        if taken_back or put_right or other_kind or self._only_another_value():
             return "correct", "words that take something back"
         if asked in YES_NO_SLOTS and self._answers_yes_or_no():
             return plain, "a yes or a no opens the answer"

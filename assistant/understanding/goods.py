@@ -151,14 +151,23 @@ def listed_spans(reading: Reading) -> list[tuple[int, int]]:
 
 def _item_spans(reading: Reading) -> Iterator[tuple[int, int]]:
     words, last = reading.words, -1
-    for first, after in listed_spans(reading):
+    spans = listed_spans(reading)
+    # "rum, not vodka": what stands beside a thing that it is not, is what it is.
+    contrasted = any(negated(words, first) for first, _ in spans)
+    for first, after in spans:
         if not reading.free(first, after) or negated(words, first):
             continue
         lead = words.slice(max(first - _LEAD, 0), first).split()
         generic = words.slice(first, after) in _GENERIC
         on = last >= 0 and first - last <= 5
         held = bool(_HELD.intersection(lead[-_HELD_REACH:]))
-        told = on or held or bool(_TAKEN.intersection(lead)) or _number_for(reading, first, after) is not None
+        told = (
+            contrasted
+            or on
+            or held
+            or bool(_TAKEN.intersection(lead))
+            or _number_for(reading, first, after) is not None
+        )
         if (words[first - 1] in _WORN and words[after] not in _TAKEN) or worn(words, first, after):
             continue
         if reading.asked == "suspect_description" and not taken(words):

@@ -177,6 +177,8 @@ def _wanted(reading: Reading, parse: Parse | None) -> set[SlotName | None]:
     if reading.asked is None and kind is not None:
         wanted |= {"items"} if kind not in _WITHOUT_GOODS else set()
         wanted |= {"suspect_description"} if kind != "medical_emergency" else set()
+    if parse is not None and parse.intent == "correct":
+        wanted |= {"items"}
     return wanted
 
 

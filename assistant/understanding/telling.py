@@ -12,6 +12,7 @@ from typing import Final
 
 from assistant.understanding.acts import denies_a_thing
 from assistant.understanding.category import STRONG, Cue
+from assistant.understanding.corrections import negated
 from assistant.understanding.counts import PEOPLE
 from assistant.understanding.words import Words, either, phrases
 
@@ -98,6 +99,11 @@ _KIND: Final = phrases(
     "assault|robbery|mugging|theft|shoplifting|fraud|scam|burglary|break in|criminal damage|vandalism|arson|medical"
     "(?: emergency)?|anti ?social(?: behaviour)?|abuse|threats?|suspicious(?: person| behaviour)?"
 )
+_KIND_PUT_RIGHT: Final = phrases(
+    "(?:(?:it|that|this) (?:was|were|should be|should have been|ought to be)|should be|i (?:mean|meant)|(?:change|put"
+    "|make|call|log|correct) (?:it|that|this|the (?:type|kind|category))(?: (?:down|in|up))?(?: (?:to|as))?)"
+    "(?: (?:actually|really|an?|more like|more|of|proper|a case))*"
+)
 _NOW_WORDS: Final = phrases("^(?:(?:oh|ee|er|wait|hang on|god|christ|shit|and|but|you are joking|youre joking) )*now")
 
 
@@ -138,10 +144,20 @@ def telling_words(words: Words, used: set[int]) -> list[str]:
 
 
 def names_a_kind(words: Words, cue: Cue | None) -> bool:
-    """ "it's an assault now", "ee, now he's threatening her": a kind named as what it is, or strong and new."""
+    """ "it's an assault now", "ee, now he's threatening her": a kind named as what it is, or strong and new; "it was
+    fraud, not shoplifting": named in another's place.
+    """
     if cue is None or cue.weight < STRONG:
         return False
     if cue.category != "medical_emergency" and next(words.search(_NOW_WORDS), None) is not None:
         return True
     kinds = {first for first, _, _ in words.search(_KIND)}
-    return any(after in kinds for _, after, _ in words.search(_KIND_NAMED))
+    named = any(after in kinds for _, after, _ in words.search(_KIND_NAMED))
+    return named or puts_kind_right(words)
+
+
+def puts_kind_right(words: Words) -> bool:
+    """ "it was fraud, not shoplifting", "change it to a burglary": a kind named in another's place."""
+    kinds = {first for first, _, _ in words.search(_KIND)}
+    instead = any(after in kinds for _, after, _ in words.search(_KIND_PUT_RIGHT))
+    return instead and (takes_back(words) or any(negated(words, first) for first in kinds))
