@@ -55,6 +55,9 @@ def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
         return False
     if lead is not None and _leads_away(words, lead):
         return asked and len(words) <= place.after - lead + 2
+    # In the middle of a report the place where somebody went is not where it happened.
+    if reading.asked is not None and not asked and (_way_out(words, place) or _gone_into(words, lead)):
+        return False
     if asked or place.rule.startswith(("aisle", "till")):
         return True
     if place.name == "checkouts" and _of_the_till(words, place.first, lead):
@@ -84,6 +87,19 @@ def _leads_away(words: Words, lead: int) -> bool:
     return word in {"down", "up", "over"} and "off" in before
 
 
+def _way_out(words: Words, place: FoundPlace) -> bool:
+    """ "gone out the back door"."""
+    before = place.first - 1 - (words[place.first - 1] in {"the", "our"})
+    return words[before] == "out" and bool(_MOVED.intersection(words.slice(max(before - 3, 0), before + 1).split()))
+
+
+def _gone_into(words: Words, lead: int | None) -> bool:
+    """ "he's run into the car park"."""
+    if lead is None or words[lead] not in {"into", "onto", "in"}:
+        return False
+    return bool(_MOVED.intersection(words.slice(max(lead - 3, 0), lead).split()))
+
+
 def _of_people(words: Words, lead: int, verb: str) -> bool:
     """ "he left by the fire exit", "went out by …"; not "a bag left by the cafe", "the new lad out by goods in"."""
     before = words.slice(max(lead - 4, 0), lead - 1).split()
@@ -99,8 +115,8 @@ def _of_the_till(words: Words, first: int, lead: int | None) -> bool:
 
 
 def _choose(words: Words, places: list[FoundPlace]) -> FoundPlace | None:
-    """A place that takes back the one before it; else where something is before where it came from; else a number
-    before a name; else the first.
+    """A place that takes back the one before it; else where something is before where it came from, and that before
+    the way out; else a number before a name; else the first.
     """
     chosen: FoundPlace | None = None
     for place in places:
@@ -113,10 +129,10 @@ def _choose(words: Words, places: list[FoundPlace]) -> FoundPlace | None:
     return chosen
 
 
-def _rank(words: Words, place: FoundPlace) -> tuple[bool, bool]:
+def _rank(words: Words, place: FoundPlace) -> tuple[bool, bool, bool]:
     lead = anchor(words, place.first)
     came_from = lead is not None and words[lead] == "from"
-    return came_from, not place.rule.startswith(("aisle", "till"))
+    return _way_out(words, place), came_from, not place.rule.startswith(("aisle", "till"))
 
 
 def _bare_aisle(reading: Reading) -> Iterator[FoundValue]:

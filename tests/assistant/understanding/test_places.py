@@ -42,6 +42,8 @@ def test_a_place_is_found_as_it_is_said_and_heard(text: str, place: str) -> None
         ("not in the stockroom, in the cash office", "cash office"),
         ("from aisle four, now by the front entrance", "front entrance"),
         ("by the freezers in aisle nine", "aisle 9"),
+        ("took gin from aisle four and legged it out the front entrance", "aisle 4"),
+        ("took meat from the deli and gone out the front doors", "deli counter"),
     ],
 )
 def test_of_several_places_the_one_that_is_meant_is_chosen(text: str, place: str) -> None:
@@ -64,6 +66,17 @@ def test_of_several_places_the_one_that_is_meant_is_chosen(text: str, place: str
 )
 def test_what_is_not_where_it_happened_is_no_location(text: str) -> None:
     assert values(find, text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["he's gone out the back door towards the canal", "walked out the front doors", "run into the car park"]
+)
+def test_in_the_middle_of_a_report_the_way_out_is_not_where_it_happened(text: str) -> None:
+    assert values(find, text, "suspects_on_site") == []
+
+
+def test_where_nothing_else_is_told_the_way_out_is_where_it_happened() -> None:
+    assert values(find, "just gone out the back door with a drill set") == ["rear entrance"]
 
 
 @pytest.mark.parametrize(
