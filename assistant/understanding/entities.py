@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
-from assistant.understanding import appearance, direction, goods, injuries, placing, vehicles, weapons
+from assistant.understanding import appearance, direction, goods, injuries, location, placing, vehicles, weapons
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
@@ -87,7 +87,7 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
     places = [(place.first, place.after) for place in reading.gazetteer.find(reading.words)]
     spelt = spelt_out(reading.words)
     deeds = _deeds(reading, parse) if reading.asked == "suspect_description" else []
-    for entity in sorted([*parse.entities, *deeds], key=lambda entity: entity.start):
+    for entity in _whole(sorted([*parse.entities, *deeds], key=lambda entity: entity.start), reading.words.text):
         slot = _slot_of(reading, entity)
         if spelt.issuperset(range(*reading.words.at_span(entity.start, entity.end))):
             continue  # "Sierra Tango one seven" is a plate, and no Ford
@@ -119,6 +119,24 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
         confidences = [entity.confidence for entity, _ in chosen if entity.confidence is not None]
         words = reading.words.text[start:end]
         yield FoundValue(slot, value, words, start, end, "model", chosen[-1][0].label, min(confidences, default=None))
+
+
+def _whole(entities: Sequence[Entity], text: str) -> list[Entity]:
+    """The entities, an item that the model cut after its "of" ("leg of", "lamb") in one piece again."""
+    whole: list[Entity] = []
+    for entity in entities:
+        before = whole[-1] if whole else None
+        if (
+            before is not None
+            and before.label == entity.label == "item"
+            and text[before.start : before.end].lower().endswith(" of")
+            and not text[before.end : entity.start].strip()
+        ):
+            both = text[before.start : entity.end]
+            whole[-1] = replace(before, text=both, end=entity.end)
+        else:
+            whole.append(entity)
+    return whole
 
 
 def _deeds(reading: Reading, parse: Parse) -> list[Entity]:
@@ -244,7 +262,7 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
     if slot in {"items", "weapon", "vehicle_description"} and _denied(reading, first):
         return ""
     if slot == "location":
-        return placing.named(reading, first, after)
+        return "" if reading.asked in location.ELSEWHERE else placing.named(reading, first, after)
     if slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after)):
         return ""
     return british(tidy(said))

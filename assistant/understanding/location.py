@@ -12,6 +12,8 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
 from assistant.understanding.words import Words
 
+ELSEWHERE: Final = frozenset({"direction_of_travel", "camera"})
+"""Asked for these, people name places that are not where it happened: "the one by the main doors"."""
 _AWAY: Final = frozenset({"towards", "toward", "via"})
 _AWAY_IF_MOVED: Final = frozenset({"through", "past", "off", "out", "for", "to", "by"})
 _MOVED: Final = frozenset(
@@ -47,7 +49,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 
 def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
     words, lead = reading.words, anchor(reading.words, place.first)
-    if reading.asked == "direction_of_travel":
+    if reading.asked in ELSEWHERE:
         return False
     if not reading.free(place.first, place.after) or negated(words, place.first):
         return False

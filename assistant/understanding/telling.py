@@ -91,6 +91,13 @@ _EMPTY: Final = frozenset(
     "you he "
     "she they of in at on to and or just about think reckon maybe probably um that this there about only".split()
 )
+_ROUGHLY: Final = phrases(
+    "(?:(?:must|has to|got to|gotta|would|could|might) be )?(?:getting on for|getting up to|getting on|not far off"
+    "|pushing|touching|(?:the )?best part of|upwards of|north of|in the region of|close to|near enough|near on"
+    "|well over|(?:just )?shy of|give or take|or thereabouts)",
+    "(?:must|has to|got to|gotta) be",
+)
+"""What makes a figure a rough one, and tells nothing besides."""
 _KIND_NAMED: Final = phrases(
     "(?:its|it is|thats|that is|this is|now its|turned into|turning into|become|becoming|so its|weve got|says its)"
     "(?: (?:now|actually|really|an?|more|like|of|proper|full on|become|turned into|a case)){0,4}"
@@ -140,7 +147,8 @@ def takes_back(words: Words) -> bool:
 
 def telling_words(words: Words, used: set[int]) -> list[str]:
     """The words of weight outside ``used``."""
-    return [words[index] for index in range(len(words)) if index not in used and words[index] not in _EMPTY]
+    passed = used | {index for first, after, _ in words.search(_ROUGHLY) for index in range(first, after)}
+    return [words[index] for index in range(len(words)) if index not in passed and words[index] not in _EMPTY]
 
 
 def names_a_kind(words: Words, cue: Cue | None) -> bool:

@@ -101,7 +101,9 @@ _NO: Final = phrases(
     "wrong",
     "incorrect",
     "(?:youre|thats|your) (?:not|wrong|rubbish)(?: \\S+)?",
-    "dont (?:send|submit|do)(?: (?:it|that))?",
+    "dont (?:send|submit|do)(?: (?:it|that))?(?: yet)?",
+    "hold (?:off|fire|back)(?: (?:on )?(?:it|that|sending|submitting|the report)(?: (?:it|that|the report))?)?"
+    "(?: (?:yet|for now|a (?:sec|second|minute|moment|mo)))?",
     "havent",
     "didnt",
     "hasnt",

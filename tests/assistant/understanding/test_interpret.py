@@ -197,6 +197,28 @@ def test_the_model_gives_items_and_the_grammar_counts_them() -> None:
     assert understood.slots()["item_quantity"] == 2
 
 
+def test_an_item_that_the_model_cut_in_two_is_whole_again() -> None:
+    text = "five packs of bacon and a leg of lamb"
+    marked = [entity("item", words, text) for words in ("bacon", "leg of", "lamb")]
+    assert heard(text, "items", parse("inform", 0.9, *marked)).slots()["items"] == ["bacon", "leg of lamb"]
+
+
+def test_a_place_the_model_finds_in_an_answer_about_the_camera_does_not_move_the_incident() -> None:
+    text = "the one by the main doors"
+    told = heard(text, "camera", parse("inform", 0.9, entity("location", "main doors", text)))
+    assert "location" not in told.slots()
+
+
+@pytest.mark.parametrize("text", ["must be getting on for two hundred", "pushing two hundred", "the best part of 200"])
+def test_a_rough_figure_is_a_figure_also_where_the_model_places_it_outside(text: str) -> None:
+    assert heard(text, "item_value", parse("out_of_scope", 0.95)).slots() == {"item_value": "200.00"}
+
+
+@pytest.mark.parametrize("text", ["hold off sending that", "hold fire", "don't send it yet", "hold off for now"])
+def test_to_hold_off_sends_nothing(text: str) -> None:
+    assert heard(text, "confirmation", parse("affirm", 0.5)).act == "deny"
+
+
 def test_a_weapon_the_model_finds_is_none_where_it_is_denied() -> None:
     text = "he didn't have a knife"
     understood = heard(text, "weapon", parse("inform", 0.9, entity("weapon", "knife", text)))

@@ -75,6 +75,10 @@ def test_in_the_middle_of_a_report_the_way_out_is_not_where_it_happened(text: st
     assert values(find, text, "suspects_on_site") == []
 
 
+def test_the_place_of_a_camera_is_not_where_it_happened() -> None:
+    assert values(find, "the one by the main doors", "camera") == []
+
+
 def test_where_nothing_else_is_told_the_way_out_is_where_it_happened() -> None:
     assert values(find, "just gone out the back door with a drill set") == ["rear entrance"]
 
