@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.incident import SlotName
 from assistant.understanding.corrections import after_markers, corrected_number
-from assistant.understanding.numbers import HOMOPHONES_IF_ASKED, led_by_little, name_number
+from assistant.understanding.numbers import HOMOPHONES_IF_ASKED, led_by_little, name_number, number_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import spelled_run
 from assistant.understanding.values import FoundValue
@@ -151,6 +151,10 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
         if code and (words[place] in _STROKES or words.slice(place, place + 2) == "forward slash"):
             code, place = f"{code}/", place + 1 + (words[place] == "forward")
             continue
+        thousands = _thousands(words, place)
+        if thousands is not None and reading.free(place, thousands[1]):
+            code, place = code + thousands[0], thousands[1]
+            continue
         run = spelled_run(words, place, loose=_spelling_on(words, place, bool(code)), most=1)
         if not run or (code and words.pause(place) == "." and len(words[place]) > 1):
             break
@@ -166,6 +170,14 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
         place -= 1
     figures = sum(character.isdigit() for character in code)
     return (code, place) if figures and len(code) >= least else None
+
+
+def _thousands(words: Words, at: int) -> tuple[str, int] | None:
+    """ "five thousand, five hundred and nineteen": a number told as one, not figure by figure."""
+    number = number_at(words, at)
+    if number is None or number.digits or number.whole is None:
+        return None
+    return (str(number.whole), number.after) if "thousand" in words.slice(at, number.after).split() else None
 
 
 def _letter_a(words: Words, at: int) -> bool:

@@ -99,6 +99,7 @@ _NATO_SOUNDS: Final = {
 _SPEAKERS_VERBS: Final = frozenset(
     "missed think saw got only couldnt didnt cant lost forgot reckon mean guess was believe havent never just".split()
 )
+_TEENS_FROM: Final = 10
 _REPEATS: Final = {"double": 2, "treble": 3, "triple": 3}
 
 
@@ -232,7 +233,10 @@ def _number_word(words: Words, at: int) -> Spelled | None:
             return Spelled((str(TENS[word] + unit),), at, at + 2, strict=True)
         return Spelled((str(TENS[word]),), at, at + 1, strict=True)
     if word in UNITS and words[at + 1] == "hundred" and 0 < UNITS[word] < 10:
-        rest = below_hundred(words, at + 3) if words[at + 2] == "and" else None
+        joined = words[at + 2] == "and"
+        rest = below_hundred(words, at + 2 + joined)
+        if rest is not None and rest[0] < _TEENS_FROM and not joined:
+            rest = None  # "five hundred two one" is read out, "five hundred nineteen" is a number
         value, after = UNITS[word] * 100 + (rest[0] if rest else 0), rest[1] if rest else at + 2
         return Spelled((str(value),), at, after, strict=True)
     if word in UNITS:

@@ -28,6 +28,11 @@ from tests.assistant.understanding.readings import told
         ("two four one forward slash nine", "241/9"),
         ("NC-20931", "NC20931"),
         ("incident 884", "884"),
+        ("Ref is five thousand, five hundred nineteen.", "5519"),
+        ("five thousand five hundred and nineteen", "5519"),
+        ("twelve thousand, four hundred and six", "12406"),
+        ("three hundred twelve", "312"),
+        ("five hundred two one", "50021"),
     ],
 )
 def test_a_police_reference_that_was_asked_for_is_read(text: str, reference: str) -> None:
