@@ -3,13 +3,13 @@
 BIN := .venv/bin
 # Of the product's packages, those that are there.
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,assistant actions voice channels console demo speech_data floorline)))
-SCRIPTS := deploy/setup.sh deploy/rasa/bootstrap.sh deploy/rasa/adapt.sh .ci/run .ci/part
+SCRIPTS := deploy/setup.sh deploy/rasa/bootstrap.sh deploy/rasa/adapt.sh deploy/rasa/adapt_ear.sh .ci/run .ci/part
 WORKERS ?= 2
 ARGS ?=
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-python setup-tests demo run train adapt test live chaos lint format docs lock clean
+.PHONY: help setup setup-python setup-tests demo run train adapt adapt-ear test live chaos lint format docs lock clean
 
 help:
 	@echo "make demo    three incidents from spoken words to filed report, on real audio"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    every check and test"
 	@echo "make train   train the language model, if what it learns from has changed"
 	@echo "make adapt   teach the sentence encoder and the ear for duress anew (half an hour; their results are in git)"
+	@echo "make adapt-ear  teach the recogniser the speech of shops anew (an hour and a half; its result is in git)"
 	@echo "make live    two headsets on a sound server of their own, in real time"
 	@echo "make chaos   a thousand incidents through everything that can go wrong, counted"
 	@echo "make lint    the checks without the tests; make format puts right what can be"
@@ -47,6 +48,9 @@ train: setup
 
 adapt: setup
 	@deploy/rasa/adapt.sh $(ARGS)
+
+adapt-ear: setup
+	@deploy/rasa/adapt_ear.sh $(ARGS)
 
 lint: setup-python
 	@.ci/part "ruff check" $(BIN)/ruff check --quiet --output-format concise .

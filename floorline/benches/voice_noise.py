@@ -15,9 +15,9 @@ from typing import Final
 
 from assistant.errors import FloorlineError
 from assistant.settings import load_settings
-from floorline.benches.shop_noises import made_noises
 from floorline.benches.speech_scores import WordErrors, word_errors
 from floorline.benches.voice_accuracy import NOISE_FILE, read_manifest
+from speech_data.shop_noises import made_noises
 from voice.audio import Audio, read_audio
 from voice.levels import mix_noise
 from voice.noise import Level, suppressed

@@ -39,9 +39,12 @@ class MoonshineTranscriber:
 
     name: Final = "moonshine"
 
-    def __init__(self, chances_for: ChancesFor | None = None) -> None:
-        """``chances_for`` leans it towards what is said in a shop; without, every word of English is as good."""
-        self._network = MoonshineNetwork()
+    def __init__(self, chances_for: ChancesFor | None = None, network: MoonshineNetwork | None = None) -> None:
+        """``chances_for`` leans it towards what is said in a shop; without, every word of English is as good.
+
+        ``network`` is another than the one that comes with Floorline.
+        """
+        self._network = network or MoonshineNetwork()
         self._search = BeamSearch(self._network.alphabet, BEAMS)
         self._chances_for = chances_for
 

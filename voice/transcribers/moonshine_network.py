@@ -1,7 +1,7 @@
 """Moonshine tiny (Jeffries et al., 2024, https://arxiv.org/abs/2410.15608): sound in, scores for pieces of words out.
 
-The weights are those in the package ``moonshine-voice``; the package's own library, which gives the likeliest text and
-nothing else, is not loaded.
+The weights are those in the package ``moonshine-voice``, and what was learnt here (``moonshine_weights.py``). The
+package's own library, which gives the likeliest text and nothing else, is not loaded.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.errors import EngineError
 from voice.audio import Samples
 from voice.transcribers.beam_search import Alphabet, Scores
+from voice.transcribers.moonshine_weights import LEARNT, adapted, additions
 
 LAYERS: Final = 6
 HEADS: Final = 8
@@ -28,6 +29,7 @@ SPECIAL_PIECES: Final = 3
 RAW_BYTES: Final = 256
 """After the special pieces there is one for each byte, for what no other piece can write."""
 WORD_MARK: Final = "▁"
+_PROVIDERS: Final = ["CPUExecutionProvider"]
 
 _OWN: Final = tuple(f"{layer}.decoder.{part}" for layer in range(LAYERS) for part in ("key", "value"))
 _OF_SOUND: Final = tuple(f"{layer}.encoder.{part}" for layer in range(LAYERS) for part in ("key", "value"))
@@ -37,8 +39,11 @@ _Array = NDArray[np.float32]
 class MoonshineNetwork:
     """Both halves of the network and its alphabet. Threads may share it."""
 
-    def __init__(self) -> None:
-        """Raises ``EngineError`` where the package or a part of it is not there."""
+    def __init__(self, learnt: Path | None = LEARNT) -> None:
+        """With what shops' speech adds to its weights, or with ``None`` as it was published.
+
+        Raises ``EngineError`` where the package or a part of it is not there.
+        """
         folder = _folder()
         options = onnxruntime.SessionOptions()
         # A second thread doubles the processor time and saves little.
@@ -46,10 +51,12 @@ class MoonshineNetwork:
         # onnxruntime's errors have no base of their own below Exception.
         try:
             self.encoder, self.decoder = (
-                onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
-                for name in ("encoder_model.ort", "decoder_model_merged.ort")
+                onnxruntime.InferenceSession(_weights(folder / name, part, learnt), options, providers=_PROVIDERS)
+                for part, name in (("encoder", "encoder_model.ort"), ("decoder", "decoder_model_merged.ort"))
             )
             self._pieces = _pieces((folder / "tokenizer.bin").read_bytes())
+        except EngineError:
+            raise
         except Exception as exc:
             raise EngineError("The Moonshine recogniser cannot be loaded; run make again to reinstall it.") from exc
         self.alphabet = Alphabet(
@@ -120,6 +127,11 @@ def _folder() -> Path:
     for place in package.submodule_search_locations or () if package else ():
         return Path(place) / "assets" / "tiny-en"
     raise EngineError("The Moonshine recogniser is not installed; run make again.")
+
+
+def _weights(file: Path, part: str, learnt: Path | None) -> bytes:
+    content = file.read_bytes()
+    return content if learnt is None else adapted(content, additions(part, learnt))
 
 
 def _pieces(content: bytes) -> tuple[bytes, ...]:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.incident import SlotName
-from floorline.benches.shop_noises import made_noises
 from floorline.benches.speech_scores import WordErrors
 from floorline.benches.voice_noise import SNRS_DB, main, measured, table
+from speech_data.shop_noises import made_noises
 from tests.voice.made_sound import rms, tone
 from voice.audio import Audio
 from voice.transcribers.protocol import Transcript
