@@ -93,10 +93,7 @@ class Evidence:
     # --- certain, whatever the model says ---------------------------------------------------------------------------
 
     def _panic(self) -> Ruling | None:
-        """A call for help, by the judgement that raises the alarm, and by nothing else.
-
-        The model's intent alone would make facts of fear panic ("he's got a hammer on him").
-        """
+        """A call for help, by the judgement that raises the alarm alone: by intent "he has a hammer" would be one."""
         call = spot(self.words.text, self.context.duress, server_view(self.parse))
         return None if call is None else Ruling("panic", _CERTAIN, "a call for help")
 
@@ -235,6 +232,9 @@ class Evidence:
         grave = any(value.slot in _GRAVE - {"injuries"} for value in self.values)
         if opens and intent in {"inform", "report_incident"} and telling.unreal(self.words) and not grave:
             return "out_of_scope", "a figure of speech, or a story"
+        aside = intent in {"add_evidence", "out_of_scope"} and parse.confidence < _MODEL_SURE
+        if opens and aside and self._identifies(of_evidence=intent == "add_evidence"):
+            return "inform", "a reference, a plate or a camera by its name"
         if opens and intent != "out_of_scope" and not (self._borne_out(intent, parse) and self._inside(parse)):
             return "out_of_scope", "too little in the words for the model's intent"
         if intent == "inform" and opens and self._reports_after_all(parse):
@@ -317,6 +317,11 @@ class Evidence:
     def _hard_facts(self) -> list[FoundValue]:
         """What nobody names but who tells of an incident."""
         return [value for value in self.values if value.slot not in PASSING]
+
+    def _identifies(self, *, of_evidence: bool) -> bool:
+        """ "the sale's on receipt five oh oh three": a number that is said to be one of something."""
+        numbered = {"till_receipt", "police_reference", "vehicle_plate"} | ({"camera"} if of_evidence else set())
+        return any(value.slot in numbered and not value.rule.startswith("bare ") for value in self.values)
 
     def _used(self) -> set[int]:
         spans = (self.words.at_span(value.start, value.end) for value in self.values if value.rule not in BARE_ANSWERS)

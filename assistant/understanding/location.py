@@ -49,7 +49,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 
 def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
     words, lead = reading.words, anchor(reading.words, place.first)
-    if reading.asked in ELSEWHERE:
+    if reading.asked in ELSEWHERE and not (reading.asked == "camera" and place.rule.startswith(("aisle", "till"))):
         return False
     if not reading.free(place.first, place.after) or negated(words, place.first):
         return False

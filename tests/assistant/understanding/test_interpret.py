@@ -219,6 +219,24 @@ def test_to_hold_off_sends_nothing(text: str) -> None:
     assert heard(text, "confirmation", parse("affirm", 0.5)).act == "deny"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "slot"),
+    [
+        ("the sale's on receipt five oh oh three nine one", "out_of_scope", "till_receipt"),
+        ("crime reference is one two three four", "out_of_scope", "police_reference"),
+        ("camera nine covers that corner", "add_evidence", "camera"),
+    ],
+)
+def test_a_number_that_is_said_to_be_one_of_something_is_a_fact(text: str, intent: str, slot: str) -> None:
+    understood = heard(text, None, parse(intent, 0.5))
+    assert understood.act == "inform"
+    assert slot in understood.slots()
+
+
+def test_a_camera_in_talk_of_other_things_is_no_fact() -> None:
+    assert heard("camera five's down again", None, parse("out_of_scope", 0.6)).act == "out_of_scope"
+
+
 def test_a_weapon_the_model_finds_is_none_where_it_is_denied() -> None:
     text = "he didn't have a knife"
     understood = heard(text, "weapon", parse("inform", 0.9, entity("weapon", "knife", text)))
