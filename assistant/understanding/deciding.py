@@ -235,6 +235,8 @@ class Evidence:
         aside = intent in {"add_evidence", "out_of_scope"} and parse.confidence < _MODEL_SURE
         if opens and aside and self._identifies(of_evidence=intent == "add_evidence"):
             return "inform", "a reference, a plate or a camera by its name"
+        if intent in ASIDES and not opens and self.said is None and parse.confidence < _ASIDE_SURE and not self.values:
+            return "out_of_scope", "too little in the words for the model's intent"
         if opens and intent != "out_of_scope" and not (self._borne_out(intent, parse) and self._inside(parse)):
             return "out_of_scope", "too little in the words for the model's intent"
         if intent == "inform" and opens and self._reports_after_all(parse):

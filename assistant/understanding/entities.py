@@ -10,6 +10,7 @@ from typing import Final
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
 from assistant.understanding import appearance, direction, goods, injuries, location, placing, vehicles, weapons
+from assistant.understanding.counts import PEOPLE
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
@@ -259,6 +260,8 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
     said = reading.words.text[entity.start : entity.end]
     if slot == "suspect_description":
         return british(_of_no_group(reading, said))
+    if slot == "vehicle_description" and _of_a_person(reading, first, after):
+        return ""
     if slot in {"items", "weapon", "vehicle_description"} and _denied(reading, first):
         return ""
     if slot == "location":
@@ -266,6 +269,12 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
     if slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after)):
         return ""
     return british(tidy(said))
+
+
+def _of_a_person(reading: Reading, first: int, after: int) -> bool:
+    """ "Asian geezer" is no vehicle, whatever the model takes it for; and no such word goes in by this door."""
+    said = reading.words.slice(first, after)
+    return not PEOPLE.isdisjoint(said.split()) and not vehicles.is_one(said)
 
 
 def _of_no_group(reading: Reading, description: str) -> str:

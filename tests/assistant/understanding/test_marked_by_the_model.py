@@ -66,3 +66,16 @@ def test_what_somebody_was_called_is_not_what_the_caller_looks_like() -> None:
 @pytest.mark.parametrize(("confidence", "items"), [(0.24, ["notes"]), (0.97, None)])
 def test_one_word_answers_where_the_model_can_make_nothing_of_it(confidence: float, items: object) -> None:
     assert heard("notes", "items", parse("out_of_scope", confidence)).slots().get("items") == items
+
+
+def test_a_person_is_no_vehicle_whatever_the_model_takes_them_for() -> None:
+    text = "it was an Asian geezer, blue cap"
+    marked = parse("inform", 0.9, entity("vehicle_description", "Asian geezer", text))
+    assert "vehicle_description" not in heard(text, None, marked).slots()
+
+
+@pytest.mark.parametrize("intent", ["cancel", "status", "handover"])
+def test_chatter_that_the_model_half_takes_for_a_request_changes_nothing_in_a_report(intent: str) -> None:
+    text = "Sorry, sir, this one is closed. Use upstairs."
+    assert heard(text, "item_value", parse(intent, 0.31)).act == "out_of_scope"
+    assert heard(text, "item_value", parse(intent, 0.8)).act == intent
