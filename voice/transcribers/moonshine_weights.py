@@ -56,7 +56,7 @@ def adapted(model: bytes, added: Additions) -> bytes:
     """
     content = bytearray(model)
     graph = InferenceSession.GetRootAs(content, 0).Model().Graph()
-    tensors = dict(_tensors(graph, content))
+    tensors = dict(_tensors(graph))
     stands_for = dict(_matrices(graph, tensors))
     for name, addition in added.items():
         base = stands_for.get(name)
@@ -88,8 +88,8 @@ def _graphs(graph: Graph) -> Iterator[Graph]:
                 yield from _graphs(inner)
 
 
-def _tensors(graph: Graph, content: bytearray) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """Each constant's name and its bytes, which lie in ``content`` and may be written."""
+def _tensors(graph: Graph) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Each constant's name and its bytes, where ``graph`` was read from: written there, they are another model."""
     for part in _graphs(graph):
         for tensor in map(part.Initializers, range(part.InitializersLength())):
             if tensor.RawDataLength():
