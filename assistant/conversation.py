@@ -346,10 +346,11 @@ class Conversation:
 
     def _context(self, draft: Draft, given: TurnInput) -> Context:
         return Context(
-            asked=asked_of_grammar(draft.state.asked),
-            now=given.now,
-            zone=self._settings.store.zone,
-            gazetteer=self._gazetteer,
+            asked_of_grammar(draft.state.asked),
+            given.now,
+            self._settings.store.zone,
+            self._gazetteer,
+            kind=None if draft.incident is None else draft.incident.category,
             cues=self._sops.book.cues(),
             duress=self._settings.duress,
         )
@@ -367,8 +368,7 @@ class Conversation:
     async def _alarm_unsaved(self, utterance: Utterance, duress: Duress) -> Turn:
         """Sound the alarm of a turn that is not kept: the one that the turn would give once it is, in every word.
 
-        It is about the record that is open, since a full disk can still be read; a store that does not answer at once
-        is not waited for.
+        It is about the open record, since a full disk can still be read; a store that is slow is not waited for.
         """
         try:
             start = await asyncio.wait_for(self._begun(utterance), UNSAVED_ALARM_WAITS_SECONDS)

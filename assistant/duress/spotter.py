@@ -39,6 +39,11 @@ _FILL: Final = frozenset(
 )
 _COMPOUND: Final = frozenset("bar qr post pin zip promo discount product door voucher sku dress".split())
 """Words that make "… code" an ordinary thing: "the bar code read wrong" is no "code red"."""
+_WORN: Final = frozenset(
+    "lipstick lips hair nails coat jacket hat cap beanie scarf hoodie hoody top shirt tee jumper fleece dress skirt "
+    "trousers jeans joggers leggings shorts trainers shoes boots socks gloves bag rucksack backpack headscarf tie vest "
+    "cardigan puffer tracksuit glasses beard".split()
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def _code_word(words: Heard, code: str) -> str | None:
     for size in (len(wanted), len(wanted) - 1, len(wanted) + 1):
         for start in range(len(tokens) - size + 1 if size > 0 else 0):
             window = [token.word for token in tokens[start : start + size]]
-            if "".join(window) == letters:
+            if "".join(window) == letters and not _describes(words, start, start + size):
                 return words.said(start, start + size)
             alone = len(tokens) <= len(wanted) + OTHER_WORDS_ROUND_A_SLIP
             compound = start > 0 and tokens[start - 1].word in _COMPOUND
@@ -132,3 +137,10 @@ def _code_word(words: Heard, code: str) -> str | None:
             if near and alone and not compound and window != wanted:
                 return words.said(start, start + size)
     return None
+
+
+def _describes(words: Heard, first: int, after: int) -> bool:
+    """ "fur code, red lipstick": a coat that was misheard, and what else they wear."""
+    tokens = words.tokens
+    followed = after < len(tokens) and tokens[after].word in _WORN
+    return followed and "," in words.text[tokens[first].end : tokens[after - 1].start]

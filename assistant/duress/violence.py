@@ -366,7 +366,7 @@ ALARM_NAMES: Final[tuple[Rule, ...]] = (
         f"""(?:emergency )+emergency|^emergency(?: (?:{NOW}|please|help|here))*$|^emergency (?:at|in|on|by)(?! case
         | the event)"""
     ),
-    rule("^red alert$|^alarm alarm|^(?:under )?duress(?: duress)*$"),
+    rule("^red alert$|^alarm alarm|^(?:under )?duress$|(?:duress )+duress"),
     rule(
         """(?:this is|its|ive got|weve got|i have|theres|got) (?:a real |a total |an actual )?(?:an )?emergency
         (?! (?:exit|door|light|order|contact|plumb|deliver|call|stop|number|meeting|fund|key|kit|plan|repair

@@ -243,7 +243,7 @@ _CORRECTING: Final = phrases(
     "wrong",
     "i said",
     "i didnt say",
-    "its not|it wasnt|it isnt|not",
+    "its not|it wasnt|it isnt|not(?! (?:an? (?:lot|great deal|fortune|huge)|much|many|long|far|more than|less than))",
     "my mistake",
     "hang on",
     "its more like|more like|make it more like",

@@ -30,6 +30,8 @@ class Context:
     choices: tuple[str, ...] = ()
     """What the reporter was offered to choose from, if anything."""
 
+    kind: str | None = None
+    """The category that the open record has so far."""
     duress: DuressSettings = field(default_factory=DuressSettings)
     """The code words and silent phrases that count as a call for help."""
 

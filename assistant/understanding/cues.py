@@ -122,6 +122,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                     smash|burn|batter|punch|fuck|do|wait for|find) (?:me|him|her|us|you|my|the|up|staff|outside|
                     where)
                 call(?:ed|ing) (?:me|her|him|us) (?:a|an|all|every|names)
+                (?:been|getting|got|was) called (?:all (?:sorts|the)|every|names)
                 racist|slurs?|bad words|(?:do|doing) (?:me|him|her|us) in
                 (?:be )?waiting for (?:me|him|her|us) (?:when|after|outside|at)|(?:swinging|waving|
                     brandishing) an? (?:\S+ ){1,2}(?:at|about|around)

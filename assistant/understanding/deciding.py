@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.duress import Server, spot
+from assistant.duress import spot
 from assistant.understanding import acts, entities, telling
 from assistant.understanding.category import STRONG, Cue
 from assistant.understanding.closed import BARE_ANSWERS
 from assistant.understanding.context import CONFIRMATION, Context
+from assistant.understanding.server_view import server_view
 from assistant.understanding.telling import Telling
 from assistant.understanding.values import ACTS, REPORT, Act, FoundValue, Parse
 from assistant.understanding.words import Words
@@ -48,11 +49,6 @@ _LOST: Final = frozenset({"direction_of_travel", "suspects_on_site"})
 ASIDES: Final = frozenset({"repeat", "cancel", "ask_what_to_do", "status", "handover", "drill_start", "add_evidence"})
 """Acts that tell no facts, however many words of theirs look like values; save a camera, for evidence. A call for
 help is none of them: whether it is one is for ``assistant.duress`` alone ("panic over")."""
-
-MEDICAL_FROM: Final = 0.9
-MEDICAL_LESS: Final = 2.0
-"""Somebody else's emergency that is plainly reported sounds like a call and is treated as one only if it is called out.
-Of 621 calls none is lost by it; of 76 spoken openings of dialogues two are no longer taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ class Evidence:
 
     def _panic(self) -> Ruling | None:
         """A call for help, by the judgement that raises the alarm alone: by intent "he has a hammer" would be one."""
-        call = spot(self.words.text, self.context.duress, server_view(self.parse))
+        call = spot(self.words.text, self.context.duress, server_view(self.parse, self.values))
         return None if call is None else Ruling("panic", _CERTAIN, "a call for help")
 
     def _certain(self) -> tuple[Act, str] | None:
@@ -106,11 +102,11 @@ class Evidence:
             return plain, "nothing but a yes or a no"
         firmly = asked in YES_NO_SLOTS or self._tells_surely()
         taken_back = bool(self.values) and acts.corrects(self.words, self._used(), firmly=firmly)
-        outside = self.parse is not None and _share_of(self.parse, "out_of_scope") >= _OUTSIDE
+        outside = self.parse is not None and self.parse.share_of("out_of_scope") >= _OUTSIDE
         put_right = (asked == CONFIRMATION or bool(self.values)) and not self.answer and acts.puts_right(self.words)
         if (taken_back or put_right) and self._opens() and (self._tells_surely() or outside):
             return None  # "sorry to butt in, there's …": nothing stands that could be taken back
-        other_kind = not self._opens() and telling.puts_kind_right(self.words)
+        other_kind = (not self._opens() and telling.puts_kind_right(self.words)) or self._another_kind_after_all()
         if taken_back or put_right or other_kind or self._only_another_value():
             return "correct", "words that take something back"
         if asked in YES_NO_SLOTS and self._answers_yes_or_no():
@@ -147,13 +143,20 @@ class Evidence:
         unused = set(range(len(self.words))) - self._used()
         return bool(rest) and self.context.asked not in rest and unused == {0}
 
+    def _another_kind_after_all(self) -> bool:
+        """ "no, she threatened her", "damage", to the read-back: in place of a yes what happened."""
+        if self.context.asked != CONFIRMATION or self.cue is None:
+            return False
+        told_anew = self.answer is False and not self.values and self.cue.weight >= STRONG
+        return told_anew or telling.only_a_kind(self.words)
+
     def _named_anew(self) -> bool:
         """ "it's an assault now": the kind of incident is named, in the middle of another's form."""
         return telling.names_a_kind(self.words, self.cue)
 
     def _talk_of_others(self) -> bool:
         """ "testing, testing, one two": a bare number in a sentence that the model places outside."""
-        if self.parse is None or _share_of(self.parse, "out_of_scope") < _OUTSIDE:
+        if self.parse is None or self.parse.share_of("out_of_scope") < _OUTSIDE:
             return False
         used = self._used()
         bare = all(value.rule.startswith("bare ") or value.rule in BARE_ANSWERS for value in self.values)
@@ -251,10 +254,17 @@ class Evidence:
         if intent == "dont_know" and opens and hard:
             return "inform", "a fact"
         if intent in {"affirm", "deny"} and self.values and not opens:
-            return "inform", "a fact while something was asked"
+            return self._more_than_an_answer(intent)
         if intent == "out_of_scope" and hard and not opens and parse.confidence < _OUTSIDE:
             return "inform", "a fact while something was asked"
         return intent, "the model's intent"
+
+    def _more_than_an_answer(self, intent: Act) -> tuple[Act, str]:
+        """A yes or a no to the model's mind, with values in it; "none that I noticed" is a no and its value."""
+        if self.context.asked == CONFIRMATION and self.answer is False:
+            return "correct", "a fact after the read-back"
+        same = all(value.slot == self.context.asked and _says(value) is (intent == "affirm") for value in self.values)
+        return (intent, "a yes or a no") if same else ("inform", "a fact while something was asked")
 
     def _corrected(self, parse: Parse) -> tuple[Act, str]:
         """``correct`` from the model needs something that is taken back."""
@@ -284,7 +294,7 @@ class Evidence:
 
     def _inside(self, parse: Parse) -> bool:
         """Where nothing was asked, and the model thinks of "out of scope" too: do the words themselves speak for it?"""
-        if _share_of(parse, "out_of_scope") < _PERHAPS_OUTSIDE:
+        if parse.share_of("out_of_scope") < _PERHAPS_OUTSIDE:
             return True
         cued = self.cue is not None and self.cue.weight > 1
         return self.said is not None or bool(self._hard_facts()) or cued or only_yes_no(self.words)
@@ -343,7 +353,7 @@ class Evidence:
         if not others:
             return Parse(FALLBACK, 0.0, self.parse.entities, ())
         intent, share = max(others, key=lambda ranked: ranked[1])
-        rest = max(1.0 - _share_of(self.parse, "panic"), share)
+        rest = max(1.0 - self.parse.share_of("panic"), share)
         return Parse(intent, min(share / rest, 1.0) if rest else 0.0, self.parse.entities, tuple(others))
 
     def _reported(self) -> str | None:
@@ -353,7 +363,7 @@ class Evidence:
         """Is there evidence enough to give another category in the middle of a form?"""
         if self.cue is None:
             return False
-        if self.cue.weight > STRONG or self._named_anew():
+        if self.cue.weight > STRONG or self._named_anew() or self._another_kind_after_all():
             return True
         if self.cue.weight < STRONG or self.parse is None:
             return self.cue.weight >= STRONG and not self.values
@@ -365,12 +375,6 @@ def act_of(parse: Parse) -> Act | None:
     """The act of the model's intent; ``None`` for its fallback and for intents we do not know."""
     intent = "report_incident" if parse.intent.startswith(REPORT) else parse.intent
     return next((act for act in ACTS if act == intent), None)
-
-
-def _share_of(parse: Parse, intent: str) -> float:
-    if parse.intent == intent:
-        return parse.confidence
-    return dict(parse.ranking).get(intent, 0.0)
 
 
 def _mass(intent: Act, parse: Parse) -> float:
@@ -388,13 +392,3 @@ def _says(value: FoundValue) -> bool | None:
         return value.value != "none"
     any_hurt = getattr(value.value, "any", None)
     return any_hurt if isinstance(any_hurt, bool) else None
-
-
-def server_view(parse: Parse | None) -> Server:
-    """What the language server made of the utterance as a call for help; ``parse`` is ``None`` where it is down."""
-    if parse is None:
-        return "down"
-    if parse.duress is None:
-        return "not asked yet"
-    is_medical = parse.category == "medical_emergency" and parse.confidence >= MEDICAL_FROM
-    return parse.duress - (MEDICAL_LESS if is_medical else 0.0)

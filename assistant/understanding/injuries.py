@@ -86,6 +86,13 @@ _HURT_IF_ASKED: Final = phrases(
     "(?:ambulance|paramedics?)(?:s| is| are| has| have)? (?:\\S+ )?(?:taking|taken|took|with|treating|seeing|looking)",
 )
 _BODY_ALONE: Final = phrases(rf"^(?:yes |yeah |just |only |er )*(?:his|her|my|their|\S+s) {_BODY}$")
+MEDICAL: Final = "medical_emergency"
+_UNWELL: Final = phrases(
+    "(?:(?:really|very|a bit|all) )?(?:shaking|shivering|trembling|sweating|sweaty|clammy|pale|feverish|confused|"
+    "dazed|drowsy|delirious|dizzy|faint|groggy|out of it|short of breath|out of breath|breathless|wheezing|coughing|"
+    "twitching|jerking|foaming|drooling|awake|talking|alert|breathing(?: \\S+ly)?|not talking|in and out)"
+)
+"""What tells the state of whoever was taken ill; in a robbery "sweating" is how the robber looked."""
 _SHAKEN: Final = phrases(
     "(?:shaken|shook|shook up|shaken up|upset|not physically|(?:just|only) (?:my|his|her) pride|nothing (?:really|"
     "serious|major|bad|physical))"
@@ -171,6 +178,16 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         yield hurt
     elif unhurt is not None:
         yield unhurt
+    elif reading.kind == MEDICAL:
+        yield from _unwell(words)
+
+
+def _unwell(words: Words) -> Iterator[FoundValue]:
+    """ "shaking and sweating": from the first sign to the last."""
+    signs = [(first, after) for first, after, _ in words.search(_UNWELL) if negator_before(words, first) is None]
+    if signs:
+        text = words.as_said(signs[0][0], signs[-1][1])[:500]
+        yield words.found(SLOT, Injuries(any=True, text=text), signs[0][0], signs[-1][1], "a sign of being unwell")
 
 
 def _shaken(words: Words) -> FoundValue | None:

@@ -16,6 +16,7 @@ from assistant.understanding import acts, category, entities, telling
 from assistant.understanding.closed import BARE_ANSWERS, named, read_closed
 from assistant.understanding.context import CONFIRMATION, Context
 from assistant.understanding.deciding import ASIDES, FALLBACK, YES_NO_SLOTS, Evidence
+from assistant.understanding.injuries import MEDICAL
 from assistant.understanding.numbers import ORDINALS, UNITS
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import Act, FoundValue, Parse, Understood, fits
@@ -47,7 +48,7 @@ def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
     ``parse`` is the language model's view, ``None`` where there is none. Every value fits the record.
     """
     words = Words(text)
-    reading = Reading(words, context.slot, context.now, context.zone, context.gazetteer)
+    reading = Reading(words, context.slot, context.now, context.zone, context.gazetteer, kind=context.kind)
     model_items = entities.spans_of_items(reading, parse) if parse is not None else None
     values = [*read_closed(reading, items=model_items)]
     said = acts.said_act(words)
@@ -85,12 +86,12 @@ def _values_for(act: Act, evidence: Evidence, cues: Sequence[category.Cue]) -> l
         # The "no" that takes something back is no answer to the question that was open.
         values = [value for value in values if value.rule not in BARE_ANSWERS]
     found = _category(act, evidence, cues, values)
+    if (evidence.context.kind if found is None else found.value) == MEDICAL:
+        values = [value for value in values if value.slot not in _OF_SUSPECTS or value.slot == asked]
     if found is None:
         return values
     if found.value in _WITHOUT_GOODS and asked not in {"items", "item_quantity"}:
         values = [value for value in values if value.slot not in {"items", "item_quantity"}]
-    if found.value == "medical_emergency":
-        values = [value for value in values if value.slot not in _OF_SUSPECTS or value.slot == asked]
     return [*values, found]
 
 

@@ -62,6 +62,12 @@ _PAID: Final = phrases(
     "(?:put|putting|puts) through|(?:paid|paying|pays|pay) for|(?:scanned|scanning|scan|scans)(?: in)?|rang up|rung up|"
     "bought|(?:only|just) (?:paid|scanned|put)|charged (?:for|him for|her for|them for)"
 )
+_LABELS: Final = frozenset(
+    "barcode barcodes label labels sticker stickers tag tags ticket tickets price prices".split()
+)
+_RELABELLED: Final = phrases(
+    "(?:swap|switch|chang|peel|mov|tamper|stuck|stick|put)\\S* (?:\\S+ ){0,4}?(?:barcodes?|labels?|stickers?|tags?)"
+)
 _UNPAID: Final = frozenset("without not never didnt hadnt no havent hasnt wasnt werent refused unpaid instead".split())
 _PAIRED: Final = frozenset(
     "trainers jeans shoes boots gloves leggings headphones earphones glasses sunglasses trousers shorts socks "
@@ -123,7 +129,7 @@ def _counted(reading: Reading, things: Sequence[tuple[int, int]]) -> tuple[list[
     unnumbered: list[tuple[int, int]] = []
     spans: list[tuple[int, int]] = []
     for place, (first, after) in enumerate(things):
-        if _paid_for(words, first):
+        if _paid_for(words, first) or _LABELS.issuperset(words.slice(first, after).split()):
             continue
         limit = things[place + 1][0] if place + 1 < len(things) else len(words)
         found = _before(reading, first, after) or _behind(reading, after, limit)
@@ -242,7 +248,11 @@ def _counts_packs(words: Words, at: int) -> bool:
 
 
 def _paid_for(words: Words, first: int) -> bool:
-    """Was this put through the till ("put through one onion and bagged six steaks")?"""
+    """Was this put through the till ("put through one onion and bagged six steaks")? Not for what it costs, where a
+    label was changed ("swapped the barcodes and bought two drills").
+    """
+    if next(words.search(_RELABELLED), None) is not None:
+        return False
     lead = words.slice(max(first - 5, 0), first)
     paid = list(_PAID.finditer(lead))
     if not paid:

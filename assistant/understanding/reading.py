@@ -22,6 +22,8 @@ class Reading:
     zone: ZoneInfo
     gazetteer: Gazetteer
     claimed: set[int] = field(default_factory=set)
+    kind: str | None = None
+    """The category that the open record has so far."""
 
     def free(self, first: int, after: int) -> bool:
         """Has nobody claimed any of these words yet?"""

@@ -7,6 +7,7 @@ first report from a further fact where nothing was asked.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 
@@ -78,7 +79,8 @@ _UNREAL: Final = phrases(
 """Stories and figures of speech: nothing that happened here."""
 _OUTRIGHT: Final = phrases(
     "^(?:(?:er|erm|um|uh|oh|ah|well|so|i think|um) )*(?:y|ye|yes+|yeah+|yeh|yea|yep+|yup|yah|aye|affirmative|correct|"
-    "definitely|of course|no+|nope|nah+|naw|nay|na|negative|not yet|not (?:any ?more|that i \\S+))(?= |$)"
+    "definitely|of course|no+|nope|nah+|naw|nay|na|negative|not yet|"
+    r"(?:not|none|nothing) (?:any ?more|that (?:i|we) \S+))(?= |$)"
 )
 _TAKING_BACK: Final = phrases(
     "no|nope|nah|naw|not|sorry|actually|wrong|wrongly|mistake|mistaken|misread|misheard|mistyped|meant|mean|rather|"
@@ -105,6 +107,10 @@ _KIND_NAMED: Final = phrases(
 _KIND: Final = phrases(
     "assault|robbery|mugging|theft|shoplifting|fraud|scam|burglary|break in|criminal damage|vandalism|arson|medical"
     "(?: emergency)?|anti ?social(?: behaviour)?|abuse|threats?|suspicious(?: person| behaviour)?"
+)
+_KIND_ALONE: Final = re.compile(
+    rf"(?:(?:no+|nah|nope|its|it is|it was|thats|that was|an?|more|like|just|say|put|call it|make it) )*"
+    rf"(?:{_KIND.pattern}|damaged?)"
 )
 _KIND_PUT_RIGHT: Final = phrases(
     "(?:(?:it|that|this) (?:was|were|should be|should have been|ought to be)|should be|i (?:mean|meant)|(?:change|put"
@@ -162,6 +168,11 @@ def names_a_kind(words: Words, cue: Cue | None) -> bool:
     kinds = {first for first, _, _ in words.search(_KIND)}
     named = any(after in kinds for _, after, _ in words.search(_KIND_NAMED))
     return named or puts_kind_right(words)
+
+
+def only_a_kind(words: Words) -> bool:
+    """ "damage", "no, a threat", to a record that is read back: nothing but what kind it is."""
+    return _KIND_ALONE.fullmatch(words.plain) is not None
 
 
 def puts_kind_right(words: Words) -> bool:

@@ -81,6 +81,10 @@ class Parse:
             return None
         return self.intent.removeprefix(REPORT)
 
+    def share_of(self, intent: str) -> float:
+        """How sure the model is of ``intent``, 0 to 1, whether or not it is the likeliest."""
+        return self.confidence if self.intent == intent else dict(self.ranking).get(intent, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:

@@ -83,9 +83,12 @@ def items_matched(expected: Sequence[str], found: Sequence[str], *, exactly: boo
 
 def token_f1(expected: str, found: str) -> float:
     """The harmonic mean of precision and recall over words, articles and prepositions aside (as SQuAD scores answers,
-    Rajpurkar et al. 2016). A text of nothing but such words is compared by them.
+    Rajpurkar et al. 2016). A text of nothing but such words is compared by them, and a compound written together is the
+    same as one written apart ("scratchcards").
     """
     want, got = content_words(expected), content_words(found)
+    if want and "".join(want) == "".join(got):
+        return 1.0
     shared = sum((Counter(want) & Counter(got)).values())
     return 2 * shared / (len(want) + len(got)) if shared else 0.0
 

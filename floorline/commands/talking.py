@@ -162,9 +162,9 @@ async def _parse(settings: Settings, *, explain: bool) -> None:
     from assistant.duress import spot
     from assistant.errors import UnderstandingError
     from assistant.sop import LiveSopBook
-    from assistant.understanding.deciding import server_view
     from assistant.understanding.interpret import Context, interpret
     from assistant.understanding.places import Gazetteer
+    from assistant.understanding.server_view import server_view
     from floorline.explaining import explanation
     from floorline.parsing import language_client
     from floorline.runtime import sop_folders

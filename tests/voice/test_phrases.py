@@ -38,3 +38,9 @@ def test_the_procedures_choices_are_listened_for() -> None:
 def test_where_anything_may_be_said_there_is_no_list() -> None:
     assert BOOK.phrases_for(None) == ()
     assert BOOK.phrases_for("suspect_description") == ()
+
+
+def test_every_kind_of_incident_has_a_name_that_is_listened_for() -> None:
+    kinds = set(BOOK.kinds())
+    assert {"assault", "no assault", "it's abuse", "no it's damage", "a threat", "suspicious person"} <= kinds
+    assert not {"or", "person", "behaviour", "no or"} & kinds

@@ -40,6 +40,8 @@ def likelihood(chances: WordChances, text: str) -> float:
         ("category", "shoplifting"),
         ("confirmation", "yes that's right"),
         ("correction", "razor blades"),
+        ("correction", "no it's assault"),
+        ("confirmation", "no it's abuse"),
     ],
 )
 def test_an_answer_is_likelier_to_its_question(speech: ShopSpeech, asked: str, answer: str) -> None:

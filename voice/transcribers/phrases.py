@@ -26,6 +26,8 @@ LETTERS: Final = tuple("abcdefghijklmnopqrstuvwxyz")
 FIGURES: Final = ("zero", "oh", "nought", *(in_words(number) for number in range(1, 10)), "double", "treble")
 SPELLED: Final[frozenset[SlotName]] = frozenset({"vehicle_plate", "till_receipt", "police_reference"})
 MOST_COUNTED: Final = 20
+_NO_KINDS: Final = frozenset({"or", "behaviour", "person", "criminal", "emergency"})
+"""Words in the names of kinds of incident that name none by themselves."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,13 @@ class PhraseBook:
     def answers_to(self, asked: str) -> tuple[str, ...]:
         """What of this store and its procedures answers ``asked``, whatever else may."""
         return _spoken((*self._choices(asked), *(self._places() if asked == "location" else ())))
+
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of incident by their names, as whoever puts one right says them: "assault", "no, it's abuse"."""
+        titles = [self.sops.for_category(category).title for category in self.sops.categories]
+        named = [name for title in titles for name in (title, *re.split(r"\s+or\s+|\s+", title))]
+        kinds = [name for name in dict.fromkeys(map(str.lower, named)) if name not in _NO_KINDS]
+        return _spoken(f"{before} {kind}" for kind in kinds for before in ("", "no", "a", "it's", "no it's", "it was"))
 
     def names(self) -> tuple[str, ...]:
         """Places and people of this store, and its code words."""

@@ -140,7 +140,7 @@ def _answers_to(asked: str, examples: Iterable[Example], phrases: PhraseBook) ->
     for _ in range(NAMED):
         yield from phrases.answers_to(asked)
         if asked == CORRECTION:
-            yield from (*phrases.names(), *phrases.answers_to("category"))
+            yield from (*phrases.names(), *phrases.answers_to("category"), *phrases.kinds())
 
 
 def _answers_without_value(asked: str, intent: str) -> bool:

@@ -129,6 +129,12 @@ def test_a_report_is_no_duress_but_the_blade_at_a_throat_is() -> None:
     assert spot("he's hitting the machine", SETTINGS) is None
 
 
+def test_the_word_duress_over_and_over_is_a_call_wherever_it_is() -> None:
+    assert spot("duress, duress, till four", SETTINGS) is not None
+    assert spot("Till nine. Duress, duress!", SETTINGS) is not None
+    assert spot("the duress training is on monday", SETTINGS) is None
+
+
 def test_a_drill_announced_as_one_is_no_duress_but_a_code_word_is() -> None:
     assert spot("drill: help me he's attacking me", SETTINGS) is None
     assert spot("this is not a drill help me", SETTINGS) is not None
@@ -137,7 +143,17 @@ def test_a_drill_announced_as_one_is_no_duress_but_a_code_word_is() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["code red", "Code RED!", "code, um, red", "code read", "coderead", "the code red sale signs", "code red code red"],
+    [
+        "code red",
+        "Code RED!",
+        "code, um, red",
+        "code read",
+        "coderead",
+        "the code red sale signs",
+        "code red code red",
+        "code, red",
+        "it is a code, red, by the coats",
+    ],
 )
 def test_a_code_word_is_heard_through_slips(said: str) -> None:
     found = spot(said, SETTINGS)
@@ -145,7 +161,17 @@ def test_a_code_word_is_heard_through_slips(said: str) -> None:
     assert found.kind == "code_word"
 
 
-@pytest.mark.parametrize("said", ["the bar code read wrong", "could read", "the postcode reads wrong", "cold red wine"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the bar code read wrong",
+        "could read",
+        "the postcode reads wrong",
+        "cold red wine",
+        "fur code, red lipstick",
+        "camel code, red hat",
+    ],
+)
 def test_words_that_sound_like_the_code_word_are_not_it(said: str) -> None:
     assert spot(said, SETTINGS) is None
 

@@ -1,14 +1,11 @@
 """What the act is, where the model and the words differ."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.duress import spot
-from assistant.settings import DuressSettings, StoreSettings
-from assistant.understanding.deciding import MEDICAL_LESS, server_view
+from assistant.settings import StoreSettings
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Entity, Parse, Understood
@@ -36,6 +33,8 @@ def heard(text: str, asked: str | None, *ranking: tuple[str, float], item: str =
         ("suspects_on_site", "yes, he's gone", "inform"),
         ("injuries", "no, she's cut her hand", "inform"),
         ("police_called", "nobody's phoned them", "inform"),
+        ("weapon", "none that I saw", "deny"),
+        ("weapon", "nothing that we noticed", "deny"),
     ],
 )
 @pytest.mark.parametrize("intent", ["inform", "affirm", "deny"])
@@ -123,6 +122,56 @@ def test_what_is_put_right_is_a_correction_anywhere_in_the_sentence(text: str, a
     assert heard(text, asked).act == "correct"
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("no, she threatened her", "abuse_or_threat"),
+        ("nah he was abusive", "abuse_or_threat"),
+        ("no no, they vandalised it", "criminal_damage"),
+    ],
+)
+@pytest.mark.parametrize("ranking", [(), (("deny", 0.8),), (("inform", 0.7),)])
+def test_a_no_to_the_read_back_with_what_happened_changes_the_kind(
+    text: str, category: str, ranking: tuple[tuple[str, float], ...]
+) -> None:
+    understood = heard(text, "confirmation", *ranking)
+    assert (understood.act, understood.slots().get("category")) == ("correct", category)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("damage", "criminal_damage"),
+        ("No, it's damage.", "criminal_damage"),
+        ("Assault.", "assault"),
+        ("a threat", "abuse_or_threat"),
+        ("no it was theft", "shoplifting"),
+    ],
+)
+@pytest.mark.parametrize("ranking", [(), (("out_of_scope", 0.85),), (("deny", 0.5),), (("report_incident", 0.6),)])
+def test_the_name_of_a_kind_alone_puts_the_kind_right(
+    text: str, category: str, ranking: tuple[tuple[str, float], ...]
+) -> None:
+    understood = heard(text, "confirmation", *ranking)
+    assert (understood.act, understood.slots()) == ("correct", {"category": category})
+
+
+def test_a_yes_to_the_read_back_keeps_the_kind() -> None:
+    assert heard("yes, he threatened me", "confirmation", ("affirm", 0.9)).act == "affirm"
+    assert heard("no", "confirmation", ("deny", 0.9)).act == "deny"
+
+
+def test_a_no_to_the_read_back_with_a_fact_puts_it_right() -> None:
+    understood = heard("No. Police haven't been called, I only told my boss.", "confirmation", ("deny", 0.8))
+    assert (understood.act, understood.slots()) == ("correct", {"police_called": False})
+
+
+@pytest.mark.parametrize("text", ["not a lot, a tenner", "not much, about a tenner", "not more than a tenner"])
+def test_not_much_takes_nothing_back(text: str) -> None:
+    assert heard(text, "item_value", ("inform", 0.6)).act == "inform"
+    assert heard(text, "item_value").act == "inform"
+
+
 def test_you_have_got_it_is_no_correction() -> None:
     assert heard("yeah you've got it", "confirmation", ("affirm", 0.9)).act == "affirm"
 
@@ -201,14 +250,3 @@ def test_without_the_model_the_manner_of_telling_decides(text: str, act: str) ->
 def test_the_rule_is_told() -> None:
     assert heard("yes", "weapon").rule == "nothing but a yes or a no"
     assert heard("", None).rule == "nothing said"
-
-
-def test_an_emergency_that_is_reported_is_a_call_only_if_it_is_called_out() -> None:
-    told = Parse("report_medical_emergency", 0.97, (), duress=1.0)
-    assert server_view(told) == 1.0 - MEDICAL_LESS
-    assert server_view(replace(told, confidence=0.8)) == 1.0
-    assert server_view(replace(told, intent="report_assault")) == 1.0
-    assert server_view(replace(told, duress=None)) == "not asked yet"
-    assert server_view(None) == "down"
-    for call in ("she's not breathing, help me", "first aider now she's choking to death"):
-        assert spot(call, DuressSettings(), server_view(replace(told, duress=4.6))) is not None

@@ -148,3 +148,15 @@ def test_a_price_each_is_no_number_of_goods() -> None:
     assert (
         told("eighteen ninety nine each so that's fifty six ninety seven altogether", "item_value").get(ASKED) is None
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("he's swapped the barcodes and bought two kettles for next to nothing", 2),
+        ("stuck a mince sticker on and paid for three steaks with it", 3),
+        ("paid for two onions and bagged six steaks", 6),
+    ],
+)
+def test_what_was_bought_counts_where_its_label_was_changed(text: str, count: int) -> None:
+    assert told(text)[ASKED] == count

@@ -103,6 +103,9 @@ def test_words_that_carry_no_meaning_count_only_where_there_are_no_others() -> N
     assert content_words("Out of the back") == ["back"]
     assert token_f1("out", "out") == 1.0
     assert token_f1("out", "") == 0.0
+    assert token_f1("", "") == 0.0
+    assert token_f1("two scratch cards", "two scratchcards") == 1.0
+    assert token_f1("scratch cards", "gift cards") == 0.5
 
 
 @given(st.text(), st.text())
