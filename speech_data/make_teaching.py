@@ -4,8 +4,9 @@ r"""Speak training lines and write what the recogniser is to learn from them: so
     cd deploy/rasa && ../../.rasa-venv/bin/python -m floorline_ear.teach --data teaching.npz \
         --out ../../voice/transcribers/moonshine_shop.npz
 
-3,700 lines of Piper's joe take about twenty minutes of one processor. Other voices (see ``speech_data/make_heard.py``
-for how to get them): ``--voices DIR --speakers af_bella am_adam``, eight times as slow a line.
+3,700 lines of Piper's joe take about twenty minutes of one processor; ``--flite 1800`` adds lines of three other voices
+in six (Debian's package ``flite``). Kokoro's (see ``speech_data/make_heard.py`` for how to get them) are ``--voices DIR
+--speakers af_bella am_adam``, eight times as slow a line.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from assistant.settings import PROJECT_ROOT
 from assistant.understanding.examples import read_examples
 from demo.make_audio import SMALL_TALK
 from demo.shop_noise import shop_noise
+from speech_data.flite import FliteVoices
 from speech_data.held_out import read_held_out
 from speech_data.shop_noises import made_noises
 from speech_data.speakers import KokoroAndJoe
@@ -95,14 +97,15 @@ def noises(seed: int) -> list[Audio]:
 
 def _make(options: argparse.Namespace) -> None:
     held_out = frozenset().union(*(read_held_out(NLU_DATA / name) for name in ("dev", "verification")))
-    lines = teaching_lines(read_examples(NLU_DATA / "nlu"), held_out, options.seed)[: options.count]
+    lines = teaching_lines(read_examples(NLU_DATA / "nlu"), held_out, options.seed)[: options.count + options.flite]
     mouth: Mouth = VariedJoe(options.seed)
     if options.voices is not None:
         mouth = SomeOf(KokoroAndJoe(options.voices), options.speakers, options.seed)
     network = MoonshineNetwork(learnt=None)
     pieces = Spelling(network.alphabet.texts)
     ear = MoonshineTranscriber(network=network)
-    made = list(taught(lines, mouth, ear, pieces))
+    made = list(taught(lines[: options.count], mouth, ear, pieces))
+    made += taught(lines[options.count :], FliteVoices(options.seed), ear, pieces)
     background = [noise.samples.astype(np.float16) for noise in noises(options.seed)]
     np.savez(
         options.out,
@@ -126,6 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where it goes, an .npz")
     parser.add_argument("--count", type=int, default=3700, metavar="N", help="how many lines are said (3700)")
+    parser.add_argument("--flite", type=int, default=0, metavar="N", help="lines besides, said by voices of Flite (0)")
     parser.add_argument("--seed", type=int, default=11, help="another seed draws other lines and intonations (11)")
     parser.add_argument("--voices", type=Path, metavar="DIR", help="the styles of Kokoro's speakers, NAME.bin")
     parser.add_argument("--speakers", nargs="+", default=["af_bella", "am_adam", "bf_alice"], metavar="NAME")

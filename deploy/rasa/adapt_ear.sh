@@ -2,7 +2,7 @@
 # Teaches the recogniser the speech of shops; what it learns lies in the repository, because it takes long: on two cores
 # half an hour to say the lines and an hour to learn from them. Run it after the training data has changed a good deal,
 # then look at 'floorline bench voice --speech' and 'floorline bench nlu --spoken 20' before it is committed.
-# Arguments go to speech_data.make_teaching: --count 1000, --seed 12, --voices DIR.
+# Arguments go to speech_data.make_teaching: --count 1000, --seed 12, --flite 1800, --voices DIR.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 said="$(mktemp -d)"

@@ -38,6 +38,12 @@ class TaughtMoonshine:
             self._first[name] = tf.Variable(start.astype(np.float32))
             self._second[name] = tf.Variable(np.zeros((rank, size_out), np.float32))
 
+    def go_on_from(self, additions: Mapping[str, np.ndarray]) -> None:
+        """Begin with what was learnt before, as ``additions()`` gave it."""
+        for end, part in (("A", self._first), ("B", self._second)):
+            for name, value in part.items():
+                value.assign(additions[f"{name}/{end}"].astype(np.float32))
+
     @property
     def variables(self) -> List[tf.Variable]:
         return [*self._first.values(), *self._second.values()]

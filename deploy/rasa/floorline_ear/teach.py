@@ -41,18 +41,23 @@ def main() -> int:
     arguments.add_argument("--steps", type=int, default=1000, metavar="N", help="(1000)")
     arguments.add_argument("--seed", type=int, default=0)
     arguments.add_argument("--published", type=Path, default=ROOT / ".venv" / PACKAGE, metavar="DIR")
+    arguments.add_argument("--rate", type=float, default=LEARNING_RATE, metavar="R", help="the greatest learning rate")
+    arguments.add_argument("--start", type=Path, metavar="FILE", help="go on from what an earlier run learnt")
     options = arguments.parse_args()
 
     sounds = Sounds(options.data, options.seed)
     say(f"{len(sounds)} lines")
     network = TaughtMoonshine(published_weights(options.published), RANK, options.seed)
+    if options.start is not None:
+        with np.load(options.start) as learnt:
+            network.go_on_from(learnt)
     step = stepper(network)
     losses: List[float] = []
     right: List[float] = []
     began, done = time.monotonic(), 0
     while done < options.steps:
         for batch in sounds.batches(SECONDS):
-            loss, share = step(learning_rate(done / options.steps, done), *batch)
+            loss, share = step(options.rate * schedule(done / options.steps, done), *batch)
             losses.append(float(loss))
             right.append(float(share))
             done += 1
@@ -69,9 +74,9 @@ def main() -> int:
     return 0
 
 
-def learning_rate(share: float, steps: int) -> float:
-    """Up in a few steps, then down along a cosine (Loshchilov and Hutter, 2017, https://arxiv.org/abs/1608.03983)."""
-    return LEARNING_RATE * min(1.0, (steps + 1) / WARM_UP_STEPS) * max(LAST_SHARE, 0.5 * (1 + np.cos(np.pi * share)))
+def schedule(share: float, steps: int) -> float:
+    """The share of the greatest rate: up in a few steps, then down along a cosine (Loshchilov and Hutter, 2017, https://arxiv.org/abs/1608.03983)."""
+    return min(1.0, (steps + 1) / WARM_UP_STEPS) * max(LAST_SHARE, 0.5 * (1 + np.cos(np.pi * share)))
 
 
 def stepper(network: TaughtMoonshine) -> "tf.types.experimental.GenericFunction":
