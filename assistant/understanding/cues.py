@@ -117,6 +117,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                     kicking off) (?:and \S+ )?(?:at|in my|in her|in his|abuse)
                 kick(?:ing|ed|s)? off
                 in (?:my|her|his|our) face(?! with)
+                having an? (?:\S+ )?(?:go|pop|dig) at \S+
                 squar(?:ing|ed) up|intimidat\S+|aggressive|aggro|aggression|harass\S*
                 (?:said|says|saying|going to|gonna|hell|shell|theyll|will) (?:\S+ ){0,3}(?:stab|kill|hurt|cut|shoot|
                     smash|burn|batter|punch|fuck|do|wait for|find) (?:me|him|her|us|you|my|the|up|staff|outside|
@@ -239,7 +240,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 (?:riding|rode) (?:\S+ ){0,3}(?:bikes?|scooters?) (?:\S+ )?(?:in|inside|round|around|through|up)
                 off (?:his|her|their) (?:face|head|tits|nut)
                 rough sleep\S+|sleeping (?:in|outside|rough)
-                exposing (?:himself|herself)|flash(?:ed|ing) (?:me|people|customers|her|a)|indecent\S*
+                expos(?:ing|ed) (?:himself|herself|themselves)|flash(?:ed|ing) (?:me|people|customers|her|a)|indecent\S*
             """),
         ),
         (
@@ -307,6 +308,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 needs? (?:an ambulance|medical|first aid|a first aider|a medic)
                 bleeding|broken (?:his|her|their|my) (?:\S+ )?(?:leg|arm|hip|ankle|wrist)
                 hit (?:his|her|their|my) head|head injury|badly hurt
+                (?:gone|going|went|turned|is|looks) (?:an? |all |right |really |very )*(?:funny|bad|terrible|horrible|
+                    awful|grey|odd) colou?r|(?:gone|turned) (?:very |really |all )?grey
             """),
         ),
         (
@@ -347,12 +350,14 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 (?:fill(?:ed|ing)|load(?:ed|ing)) (?:up )?(?:his|her|their|there|a) (?:\S+ )?(?:bags?|pockets?|
                     trolley|rucksack|coat|suitcase|holdall|basket)
                 helping (?:himself|herself|themselves)
+                had (?!an? (?:day|week|break|hour|minute|shift|rest) )(?:\S+ ){1,4}off (?:the|my|our|that) (?:counter|
+                    shelf|shelves|till|desk|wall|stand|display|rail|side|rack|table|hook)|had (?:\S+ ){1,4}away
             """),
         ),
         (
             2,
             _any_line(r"""
-                robbed|robbing|lifted|lifting|grabbed|snatched
+                robbed|robbing|lifted|lifting|grabbed|snatched|refus(?:ed|ing|es) to pay
                 (?:gone|missing) again|empty (?:packets?|boxes|packaging|hangers?)|tags? (?:pulled|ripped|cut|
                     snapped) off
                 done one with|away (?:out|oot) (?:\S+ ){0,3}(?:with|wi)|put(?:ting)? through one

@@ -67,15 +67,15 @@ _MOST_WORDS: Final = 9
 def find(reading: Reading) -> Iterator[FoundValue]:
     """The way they went, in the words used, from the preposition on."""
     words = reading.words
-    candidates = list(_led(words, _LEADS))
+    candidates = list(_led(words, _LEADS, asked=reading.asked == SLOT))
     if not candidates and reading.asked == SLOT:
-        candidates = list(_led(words, _LEADS_IF_ASKED))[:1]
+        candidates = list(_led(words, _LEADS_IF_ASKED, asked=True))[:1]
     value = settle(words, candidates)
     if value is not None:
         yield value
 
 
-def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
+def _led(words: Words, pattern: re.Pattern[str], *, asked: bool) -> Iterator[FoundValue]:
     reached = 0
     for first, after, _ in words.search(pattern):
         if first < reached:
@@ -88,6 +88,8 @@ def _led(words: Words, pattern: re.Pattern[str]) -> Iterator[FoundValue]:
         if words[start] == "off" and start + 1 < after:
             start += 1
         end = _phrase_end(words, after)
+        while asked and words.pause(end) == "," and words[end] in _GOES_ON | {"then", "past"}:
+            end = _phrase_end(words, end + 1)  # "turned right, past the bank"
         bare_turn = words[after - 1] in {"left", "right"} or words[start] in {
             "north",
             "south",

@@ -33,6 +33,11 @@ SLOT_OF_LABEL: Final[dict[str, SlotName]] = {
     "location": "location",
 }
 """Which slot the words that the language model marks belong to."""
+_TAKING_FIRST: Final = re.compile(
+    r"^(?:stuff|nick|bagg|shov|tipp|pinch|steal|tak|grabb|hid|pocket|swip|empty|clear|stash|conceal|load|robb|lift)ing\s+",
+    re.IGNORECASE,
+)
+"""The verb of taking before goods, where the model takes it in: "stuffing joints of lamb down his jacket"."""
 _JOINED: Final = frozenset({"suspect_description", "vehicle_description"})
 """Slots whose text may be told in several pieces."""
 _BARE_NUMBER_WORDS: Final = frozenset(
@@ -268,6 +273,8 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
         return "" if reading.asked in location.ELSEWHERE else placing.named(reading, first, after)
     if slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after)):
         return ""
+    if slot == "items":
+        said = _TAKING_FIRST.sub("", said)
     return british(tidy(said))
 
 

@@ -78,6 +78,8 @@ _ANSWERS_NO: Final = phrases(
     "(?:ive |weve |i |we )?(?:not|havent|didnt) (?:\\S+ )?(?:had|have|get|got) (?:a |the |any )?(?:chance|time|"
     "minute)(?: \\S+){0,2}",
     "(?:i |we )?(?:was|were) (?:just )?(?:about|going) to",
+    "(?:its |it is |theres )?(?:not|hardly) worth (?:it|\\S+ing)(?: \\S+){0,3}|(?:theres )?no point(?: \\S+){0,3}|"
+    "(?:its a )?waste of (?:\\S+ )?time|(?:they|the police) (?:never|dont|wont) (?:come|turn up|show|bother)",
 )
 
 

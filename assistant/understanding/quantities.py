@@ -104,6 +104,21 @@ def find(reading: Reading, things: Sequence[tuple[int, int]]) -> Iterator[FoundV
     elif not counted and (unlisted := _unlisted(reading, words)):
         value = sum(count for count, _, _ in unlisted)
         yield reading.claim(SLOT, value, unlisted[0][1], unlisted[-1][2], "number before what was taken")
+    elif reading.asked == "item_value" and (of_them := _told_of_them(words)):
+        yield reading.claim(SLOT, *of_them, "number of them")
+
+
+def _told_of_them(words: Words) -> tuple[int, int, int] | None:
+    """ "twelve quid each, six of them", "… and there was three": how many, beside what one is worth."""
+    for at in range(len(words)):
+        number = number_at(words, at)
+        if number is None or number.whole is None or not 1 < number.whole <= _MOST:
+            continue
+        of_them = words[number.after] == "of" and words[number.after + 1] in {"them", "em", "those", "these"}
+        there_were = words[at - 1] in {"was", "were"} and words[at - 2] == "there" and at > 1
+        if of_them or (there_were and number.after == len(words)):
+            return number.whole, at, number.after
+    return None
 
 
 def _worn(reading: Reading, span: tuple[int, int]) -> bool:

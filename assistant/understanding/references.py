@@ -41,6 +41,7 @@ _LINKS: Final = frozenset(
     "reference ref log".split()
 )
 _STROKES: Final = frozenset({"/", "slash", "stroke", "oblique"})
+_DASHES: Final = frozenset({"dash", "hyphen"})
 _OTHER_NUMBER: Final = frozenset(
     "at till tills checkout aisle isle camera cam past about around to half by until since after before".split()
 )
@@ -150,6 +151,9 @@ def _code(reading: Reading, at: int, least: int) -> tuple[str, int] | None:
     while place < len(words) and len(code) < 30:
         if code and (words[place] in _STROKES or words.slice(place, place + 2) == "forward slash"):
             code, place = f"{code}/", place + 1 + (words[place] == "forward")
+            continue
+        if code and words[place] in _DASHES and _piece_follows(words, place):
+            place += 1
             continue
         thousands = _thousands(words, place)
         if thousands is not None and reading.free(place, thousands[1]):

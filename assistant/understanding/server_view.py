@@ -17,7 +17,7 @@ OUTSIDE_FROM: Final = 0.4
 OUTSIDE_LESS: Final = 3.0
 """Where "out of scope" is what it may well be ("be quick with your break"), the sound of a call is believed less."""
 GONE_LESS: Final = 2.0
-"""So it is where all that is told is that somebody has gone, and when and where to."""
+"""So it is where all that is told is that somebody has gone, and when and where to, or that the police know."""
 _GONE: Final[frozenset[SlotName]] = frozenset({"suspects_on_site", "direction_of_travel", "occurred_at"})
 
 
@@ -33,10 +33,11 @@ def server_view(parse: Parse | None, values: Sequence[FoundValue] = ()) -> Serve
     is_medical = parse.category == "medical_emergency" and parse.confidence >= MEDICAL_FROM
     less = MEDICAL_LESS if is_medical else 0.0
     less += OUTSIDE_LESS if parse.share_of("out_of_scope") >= OUTSIDE_FROM else 0.0
-    less += GONE_LESS if _tells_that_they_are_gone(values) else 0.0
+    less += GONE_LESS if _tells_what_is_over(values) else 0.0
     return parse.duress - less
 
 
-def _tells_that_they_are_gone(values: Sequence[FoundValue]) -> bool:
-    gone = any(value.slot == "suspects_on_site" and value.value is False for value in values)
-    return gone and {value.slot for value in values} <= _GONE
+def _tells_what_is_over(values: Sequence[FoundValue]) -> bool:
+    told = {value.slot: value.value for value in values}
+    is_gone = told.get("suspects_on_site") is False and told.keys() <= _GONE
+    return is_gone or (told.get("police_called") is True and len(told) == 1)

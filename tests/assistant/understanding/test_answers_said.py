@@ -4,7 +4,7 @@ import pytest
 
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.understanding.yes_no import yes_no
-from tests.assistant.understanding.readings import told
+from tests.assistant.understanding.readings import heard, told
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,8 @@ def test_not_knowing_is_no_denial(text: str, asked: SlotName) -> None:
         ("weapon", "yeah a Stanley knife", "stanley knife"),
         ("weapon", "no wait he's got a hammer", "hammer"),
         ("police_called", "not yet", False),
+        ("police_called", "not worth it, they never turn up", False),
+        ("police_called", "no point", False),
         ("police_called", "I've not had chance", False),
         ("police_called", "was just about to", False),
         ("police_called", "nobody has", False),
@@ -140,3 +142,34 @@ def test_not_having_one_is_no_weapon_denied() -> None:
 
 def test_having_rung_them_tells_it_where_only_the_reference_was_asked() -> None:
     assert told("they're not here yet, we rang at four fifteen", "police_reference")["police_called"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("turned right, past the library", "right, past the library"),
+        ("left, then over the bridge", "left, then over the bridge"),
+        ("left, she had a bag", "left"),
+    ],
+)
+def test_a_way_goes_on_after_a_comma(text: str, way: str) -> None:
+    assert heard(text, "direction_of_travel").slots()["direction_of_travel"] == way
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("she's having a right pop at Gemma", "abuse_or_threat"),
+        ("someone's had the tip jar off the counter", "shoplifting"),
+        ("this old boy's gone a terrible colour", "medical_emergency"),
+        ("a man exposed himself in the doorway", "antisocial_behaviour"),
+        ("I've been called all sorts over a refund", "abuse_or_threat"),
+    ],
+)
+def test_a_colloquial_report_tells_its_kind_by_itself(text: str, category: str) -> None:
+    understood = heard(text)
+    assert (understood.act, understood.slots()["category"]) == ("report_incident", category)
+
+
+def test_a_day_off_the_till_is_no_theft() -> None:
+    assert heard("he's had a week off the till").act == "out_of_scope"

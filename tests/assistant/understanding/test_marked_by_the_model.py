@@ -79,3 +79,9 @@ def test_chatter_that_the_model_half_takes_for_a_request_changes_nothing_in_a_re
     text = "Sorry, sir, this one is closed. Use upstairs."
     assert heard(text, "item_value", parse(intent, 0.31)).act == "out_of_scope"
     assert heard(text, "item_value", parse(intent, 0.8)).act == intent
+
+
+def test_the_verb_of_taking_is_no_part_of_what_was_taken() -> None:
+    said = "got a lad stuffing joints of lamb down his jacket"
+    marked = parse("report_shoplifting", 0.95, entity("item", "stuffing joints of lamb", said))
+    assert heard(said, None, marked).slots()["items"] == ["joints of lamb"]

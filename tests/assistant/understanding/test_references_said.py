@@ -113,3 +113,8 @@ def test_a_till_and_a_time_are_no_receipt() -> None:
 )
 def test_a_camera_is_read(text: str, asked: SlotName | None, camera: str) -> None:
     assert told(text, asked)["camera"] == camera
+
+
+@pytest.mark.parametrize("text", ["it says four four one dash nine two", "441-92", "four four one hyphen nine two"])
+def test_a_dash_in_a_number_that_is_read_out_ends_nothing(text: str) -> None:
+    assert told(text, "till_receipt")["till_receipt"] == "44192"

@@ -51,6 +51,12 @@ def test_that_somebody_has_gone_is_no_call_for_help(text: str) -> None:
     assert server_view(told, understood.values) == pytest.approx(0.4 - GONE_LESS)
 
 
+def test_that_the_police_have_been_called_is_no_call_for_help() -> None:
+    told = Parse("inform", 0.5, (), (("inform", 0.5), ("panic", 0.4)), duress=1.5)
+    assert interpret("Ravi's dialled nine nine nine", told, CONTEXT).act == "inform"
+    assert interpret("I've called the police, help me", told, CONTEXT).act == "panic"
+
+
 def test_gone_and_somebody_hurt_may_be_one() -> None:
     told = Parse("inform", 0.7, (), (("inform", 0.7), ("panic", 0.2)), duress=0.4)
     understood = interpret("he's gone and she's bleeding", told, CONTEXT)

@@ -55,3 +55,15 @@ def test_so_many_at_so_much_is_the_total_that_is_told(count: int, price: int) ->
 def test_well_mends_the_figure_before_it(first: int, second: int) -> None:
     text = f"{in_words(first)} pounds, well {in_words(second)} pounds"
     assert told(text, "item_value")["item_value"] == second
+
+
+@pytest.mark.parametrize(
+    ("text", "sum_of_all"),
+    [
+        ("twelve ninety nine a bottle and there was six of them", "77.94"),
+        ("twenty quid each, four of them", "80.00"),
+        ("nine ninety nine each and there were three", "29.97"),
+    ],
+)
+def test_a_price_each_is_told_with_how_many_of_them(text: str, sum_of_all: str) -> None:
+    assert told(text, "item_value")["item_value"] == Decimal(sum_of_all)
