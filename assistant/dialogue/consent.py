@@ -32,7 +32,8 @@ _COURTESY: Final = frozenset(
     through away on ahead i can may got to me so well oh ah um er erm uh very much quite totally completely both
     details information report what happened how was were happy sounds looks seems as u hundred percent 100 and my
     friend captain sarge brilliant again too ill thatll therell will be dokey doke got in out for us up straight
-    agree agreed be over get gets getting gan gaun pal butt bab mush captain sister brother everythings looks""".split()
+    agree agreed be over get gets getting gan gaun pal butt bab mush captain sister brother everythings looks hurry
+    quick quickly""".split()
 )
 _DENIAL: Final = frozenset(
     """no nope nah naw nay not dont didnt wasnt isnt arent werent hasnt havent doesnt wont cant aint never nothing
@@ -56,6 +57,13 @@ _OUTRIGHT_CANCEL: Final = re.compile(
     r"\b(?:cancel|delete|abort|discard|withdraw|(?:scrap|bin|drop|forget|stop) (?:the |this |my )?(?:whole |entire )?"
     r"(?:report|thing|lot|everything|incident)|(?:dont|do not) (?:send|file|submit))\b"
 )
+_AS_TOLD: Final = re.compile(
+    r"\b(?:that(?:['’]?s| is| was) |it(?:['’]?s| is| was) )?(?:exactly |just )?(?:what|how|as) \w+ "
+    r"(?:just |has |have |had )?(?:sa(?:id|ys?)|tells?|told|saw|sees?|seen|was|were|is|went|happened|wants?|means?|"
+    r"meant)(?: (?:me|us|you|it|to me|to us))?\b",
+    re.IGNORECASE,
+)
+"""Who else says so ("that is what he told me"): it adds nothing to a yes."""
 _ADDING: Final = frozenset(
     "and also plus he she they hes shes theyre another other more than with had has have".split()
 )
@@ -102,7 +110,7 @@ def plain_yes(text: str, agreed: Iterable[FoundValue] = (), *, act_is_affirm: bo
     rest = text
     for value in sorted(agreed, key=lambda value: -value.start):
         rest = f"{rest[: value.start]} {rest[value.end :]}"
-    words = words_of(rest)
+    words = words_of(_AS_TOLD.sub(" ", rest[:1000]))
     if not words:
         return act_is_affirm
     strange = [word for word in words if word not in _ASSENT and word not in _COURTESY]
@@ -118,7 +126,7 @@ def yes_once_more(text: str) -> bool:
 
     Whoever adds something, or speaks of somebody, has more to say than yes.
     """
-    words = words_of(text)
+    words = words_of(_AS_TOLD.sub(" ", text[:1000]))
     if denies(text) or not _ADDING.isdisjoint(words):
         return False
     outright = bool(_STRONG_YES.intersection(words[:2])) or not {"send", "submit", "file"}.isdisjoint(words)

@@ -110,7 +110,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     (
         "ask_what_to_do",
         phrases(
-            r"^(?:\S+ )?(?:should|shall) (?:i|we|the \S+|they) (?:\S+ ?)+(?=$)",
+            r"^(?:\S+ )?(?:should|shall|must) (?:i|we|the \S+|they) (?:\S+ ?)+(?=$)",
             r"what (?:i|we) (?:should|must|can) do",
             r"(?:am i|are we|is it) (?:ok|okay|alright|all right|allowed|safe) (?:to|if|for)",
             r"who (?:do|should|shall) (?:i|we) (?:need to |have to )?(?:tell|call|ring|phone|contact)",
@@ -228,7 +228,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
     ),
 )  # fmt: skip
 _CORRECTING: Final = phrases(
-    "no(?:pe)?(?: no)*",
+    "no(?:pe)?(?: no)*(?! (?:more|less|fewer) than)",
     "nah",
     "sorry",
     "actually",

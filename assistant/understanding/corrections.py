@@ -72,10 +72,12 @@ def after_markers(words: Words, after: int) -> int:
     begin = after
     while words[begin] in _HESITATING:
         begin += 1
-    match = MARKER.match(words.slice(begin, begin + _MARKER_WORDS))
-    if match is None:
+    start = begin
+    # "no tell a lie, …": one may lead to the next.
+    while (match := MARKER.match(words.slice(start, start + _MARKER_WORDS))) is not None:
+        start += len(match.group().split())
+    if start == begin:
         return after
-    start = begin + len(match.group().split())
     while words[start] in _FILLERS:
         start += 1
     return start

@@ -86,7 +86,8 @@ _NO_NOUNS: Final = frozenset(
     "have had are were was is he she they hes shes weve theres".split()
 )
 _HARMED: Final = phrases(
-    "(?:have |has |are |were |got |been |being |all )*(?:collapsed|fainted|hurt|injured|unconscious|bleeding|down|"
+    "(?:have |has |are |were |got |been |being |all )*(?:collapsed|fainted|hurt|injured|unconscious|bleeding|"
+    "down(?! (?:the|an?|by|at|in|to|on|near|aisle|isle|our|that|from) )|"
     "unwell|ill|stabbed|punched|hit|attacked|assaulted|burnt|fighting over who)",
 )
 _AFTER_SAME: Final = frozenset("from as again who that are is have came back were".split())

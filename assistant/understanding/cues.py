@@ -350,6 +350,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 (?:fill(?:ed|ing)|load(?:ed|ing)) (?:up )?(?:his|her|their|there|a) (?:\S+ )?(?:bags?|pockets?|
                     trolley|rucksack|coat|suitcase|holdall|basket)
                 helping (?:himself|herself|themselves)
+                (?:bag|purse|phone|wallet|coat|bike|laptop)s?(?: has)?(?: just)? gone from (?:the|my|our|behind|under)
                 had (?!an? (?:day|week|break|hour|minute|shift|rest) )(?:\S+ ){1,4}off (?:the|my|our|that) (?:counter|
                     shelf|shelves|till|desk|wall|stand|display|rail|side|rack|table|hook)|had (?:\S+ ){1,4}away
             """),

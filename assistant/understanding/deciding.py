@@ -152,7 +152,8 @@ class Evidence:
 
     def _named_anew(self) -> bool:
         """ "it's an assault now": the kind of incident is named, in the middle of another's form."""
-        return telling.names_a_kind(self.words, self.cue)
+        worse = telling.grown_worse(self.words, self.cue, self.context.kind)
+        return worse or telling.names_a_kind(self.words, self.cue)
 
     def _talk_of_others(self) -> bool:
         """ "testing, testing, one two": a bare number in a sentence that the model places outside."""

@@ -10,6 +10,7 @@ from typing import Final
 from assistant.incident import Injuries, SlotName, SlotValue
 from assistant.privacy import protected_terms, without_protected_terms
 from assistant.understanding import appearance, direction, goods, injuries, location, placing, vehicles, weapons
+from assistant.understanding.corrections import negated
 from assistant.understanding.counts import PEOPLE
 from assistant.understanding.negation import negator_before
 from assistant.understanding.numbers import number_at
@@ -38,6 +39,12 @@ _TAKING_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 """The verb of taking before goods, where the model takes it in: "stuffing joints of lamb down his jacket"."""
+_QUALIFIES: Final = re.compile(
+    r"(?: of|^(?:posh|fancy|big|large|small|little|new|old|cheap|dear|expensive|designer|electric|frozen|fresh|kids|"
+    r"mens|womens|ladies|baby|bottled|tinned|packet|scented|leather|woolly))$",
+    re.IGNORECASE,
+)
+"""An item that is none without the next word."""
 _JOINED: Final = frozenset({"suspect_description", "vehicle_description"})
 """Slots whose text may be told in several pieces."""
 _BARE_NUMBER_WORDS: Final = frozenset(
@@ -128,14 +135,14 @@ def from_model(reading: Reading, parse: Parse, closed: Sequence[FoundValue]) -> 
 
 
 def _whole(entities: Sequence[Entity], text: str) -> list[Entity]:
-    """The entities, an item that the model cut after its "of" ("leg of", "lamb") in one piece again."""
+    """The entities, an item that the model cut after its "of" or adjective ("leg of", "lamb") in one piece again."""
     whole: list[Entity] = []
     for entity in entities:
         before = whole[-1] if whole else None
         if (
             before is not None
             and before.label == entity.label == "item"
-            and text[before.start : before.end].lower().endswith(" of")
+            and _QUALIFIES.search(text[before.start : before.end]) is not None
             and not text[before.end : entity.start].strip()
         ):
             both = text[before.start : entity.end]
@@ -143,6 +150,12 @@ def _whole(entities: Sequence[Entity], text: str) -> list[Entity]:
         else:
             whole.append(entity)
     return whole
+
+
+def is_a_deed(value: FoundValue) -> bool:
+    """Is it what somebody does, taken in place of how they look?"""
+    marked = value.source == "model" and value.confidence is not None
+    return value.slot == "suspect_description" and not marked and value.rule in {WHOLE_ANSWER, "suspect_description"}
 
 
 def _deeds(reading: Reading, parse: Parse) -> list[Entity]:
@@ -223,6 +236,10 @@ def _items(reading: Reading, closed: Sequence[FoundValue]) -> Iterator[FoundValu
         yield from listed
         return
     words = reading.words
+    note = goods.notes_told(reading)
+    if note is not None:
+        yield words.found("items", [words.as_said(*note)], note[0], note[1], "a note by its value")
+        return
     places = [(place.first, place.after) for place in reading.gazetteer.find(words)]
     spans = [
         (first, after)
@@ -271,7 +288,8 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
         return ""
     if slot == "location":
         return "" if reading.asked in location.ELSEWHERE else placing.named(reading, first, after)
-    if slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after)):
+    no_way = slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after))
+    if no_way or (slot == "direction_of_travel" and negated(reading.words, first)):
         return ""
     if slot == "items":
         said = _TAKING_FIRST.sub("", said)

@@ -13,9 +13,13 @@ from assistant.understanding.corrections import negated, takes_back
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
-from assistant.understanding.words import Words
+from assistant.understanding.words import Words, phrases
 
 ITEMS: Final[SlotName] = "items"
+_NOTES: Final = phrases(
+    "(?:(?:fake|forged|dud|dodgy|moody|snide|counterfeit|photocopied|funny) )?(?:five|ten|twenty|fifty|5|10|20|50) "
+    "(?:pounds?|quid) notes?"
+)
 
 _CONTAINERS: Final = frozenset(
     "bottle bottles pack packs packet packets box boxes can cans tin tins crate crates case cases bag "
@@ -209,6 +213,11 @@ def _thing_at(words: Words, at: int) -> int | None:
             end += 1
         return end
     return None
+
+
+def notes_told(reading: Reading) -> tuple[int, int] | None:
+    """ "a fifty pound note", "two dud tenners": what money is told of, as a thing."""
+    return next(((first, after) for first, after, _ in reading.words.search(_NOTES)), None)
 
 
 def _number_for(reading: Reading, first: int, after: int) -> tuple[int, int, int] | None:

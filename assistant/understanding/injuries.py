@@ -59,6 +59,7 @@ _HURT: Final = phrases(
     rf"{_BODY}s? (?:\\S+ )?(?:streaming|stinging|burning|pouring|throbbing|numb|bust|busted|smashed|trapped|crushed|"
     rf"scalded|black|"
     rf"bent|wonky|snapped)",
+    rf"{_BODY}s? (?:is |are |was |were |got )?(?:stuck|trapped|caught|jammed|wedged)",
     rf"{_BODY}s? (?:is|are|was|were) (?:all )?(?:bust|busted|bleeding|broken|swollen|cut|bruised|smashed|sore|"
     rf"streaming|wrecked)",
     "(?:hurt|injured|wounded)(?: (?:himself|herself|themselves))?",
@@ -85,10 +86,14 @@ _HURT_IF_ASKED: Final = phrases(
     rf"(?: {_BODY})?",
     "(?:ambulance|paramedics?)(?:s| is| are| has| have)? (?:\\S+ )?(?:taking|taken|took|with|treating|seeing|looking)",
 )
+_OF_THINGS: Final = frozenset("is its thats this that it looks sounds looking was".split())
+_SIDES: Final = frozenset("side back face foot mouth arm neck head".split())
+"""Parts of a building or a machine as well, where "the" leads to them: "the window on the side is all broken"."""
 _BODY_ALONE: Final = phrases(rf"^(?:yes |yeah |just |only |er )*(?:his|her|my|their|\S+s) {_BODY}$")
 MEDICAL: Final = "medical_emergency"
 _UNWELL: Final = phrases(
-    "(?:(?:really|very|a bit|all) )?(?:shaking|shivering|trembling|sweating|sweaty|clammy|pale|feverish|confused|"
+    "(?:(?:really|very|a bit|all|feeling|feels|felt) )*(?:shaking|shivering|trembling|sweating|sweaty|clammy|"
+    "pale|feverish|confused|"
     "dazed|drowsy|delirious|dizzy|faint|groggy|out of it|short of breath|out of breath|breathless|wheezing|coughing|"
     "twitching|jerking|foaming|drooling|awake|talking|alert|breathing(?: \\S+ly)?|not talking|in and out)"
 )
@@ -154,7 +159,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
     if reading.asked == SLOT:
         hurt = _hurt(words, asked=True)
         unhurt = (
-            _unhurt(words)
+            _unhurt(words, asked=True)
             or _shaken(words)
             or next(
                 (
@@ -166,7 +171,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             )
         )
     else:
-        hurt, unhurt = _hurt(words, asked=False), _unhurt(words)
+        hurt, unhurt = _hurt(words, asked=False), _unhurt(words, asked=False)
         if hurt is not None and reading.claimed.issuperset(range(*words.at_span(hurt.start, hurt.end))):
             hurt = None  # the "stroke" in a number that is read out
     if hurt is not None and unhurt is not None:
@@ -175,11 +180,32 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         first, _ = words.at_span(unhurt.start, unhurt.end)
         yield unhurt if first >= hurt_after and takes_back(words, hurt_after, first + 1) else hurt
     elif hurt is not None:
-        yield hurt
+        yield _with_its_neighbours(words, hurt) if reading.asked == SLOT or reading.kind == MEDICAL else hurt
     elif unhurt is not None:
         yield unhurt
     elif reading.kind == MEDICAL:
         yield from _unwell(words)
+
+
+def _with_its_neighbours(words: Words, hurt: FoundValue) -> FoundValue:
+    """ "feeling faint and dizzy": the signs that are told in one breath with it."""
+    first, after = words.at_span(hurt.start, hurt.end)
+    signs = [span[:2] for pattern in (_UNWELL, _HURT) for span in words.search(pattern)]
+    while before := next((f for f, a in signs if f < first <= a + 1 and _joins(words, a, first)), None):
+        first = before
+    while (
+        behind := next((a for f, a in signs if after <= f <= after + 1 < a + 1 and _joins(words, after, f)), 0)
+    ) > after:
+        after = behind
+    if (first, after) == words.at_span(hurt.start, hurt.end):
+        return hurt
+    return words.found(
+        SLOT, Injuries(any=True, text=words.as_said(first, after)[:500]), first, after, "injuries by name"
+    )
+
+
+def _joins(words: Words, after: int, first: int) -> bool:
+    return words.slice(after, first) in {"", "and", "n", "or"} and words.pause(first) != "."
 
 
 def _unwell(words: Words) -> Iterator[FoundValue]:
@@ -195,9 +221,12 @@ def _shaken(words: Words) -> FoundValue | None:
     return None if span is None else words.found(SLOT, Injuries(any=False), span[0], span[1], "shaken, not hurt")
 
 
-def _unhurt(words: Words) -> FoundValue | None:
+def _unhurt(words: Words, *, asked: bool) -> FoundValue | None:
     for first, after, _ in words.search(_NOT_HURT):
-        if words[after] not in {"for", "with"}:
+        # "This is all good" is of the record that was read out, "I'm safe" of an alarm that may end.
+        of_people = words[first] != "all" or words[first - 1] not in _OF_THINGS
+        safe = words[after - 1] == "safe" and words[after] != "and" and not asked
+        if words[after] not in {"for", "with"} and of_people and not safe:
             return words.found(SLOT, Injuries(any=False), first, after, "nobody hurt")
     return None
 
@@ -237,6 +266,8 @@ def _all_hurt(words: Words, *, asked: bool) -> Iterator[FoundValue]:
         if not life and _AGENT.intersection(before) and not asked:
             continue
         if words[after] == "of" and words[after - 1] in {"cut", "cuts"}:
+            continue
+        if words[first] in _SIDES and words[first - 1] == "the" and not asked:
             continue
         if words[first] in _DAMAGED and _DAMAGE.intersection(words.slice(max(first - 3, 0), after + 1).split()):
             continue

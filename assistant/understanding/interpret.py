@@ -88,6 +88,9 @@ def _values_for(act: Act, evidence: Evidence, cues: Sequence[category.Cue]) -> l
     found = _category(act, evidence, cues, values)
     if (evidence.context.kind if found is None else found.value) == MEDICAL:
         values = [value for value in values if value.slot not in _OF_SUSPECTS or value.slot == asked]
+    if act == "report_incident":
+        # What somebody does now is the incident, and no longer what made them suspicious.
+        values = [value for value in values if not entities.is_a_deed(value)]
     if found is None:
         return values
     if found.value in _WITHOUT_GOODS and asked not in {"items", "item_quantity"}:
@@ -104,7 +107,7 @@ def _category(
         return None
     if asked not in {None, "category"} and not evidence.may_change_category():
         return None
-    choice = category.choose(cues, evidence.parse)
+    choice = category.choose(cues, None if telling.only_a_kind(words) else evidence.parse)
     if choice is None:
         return None
     if choice.cue is not None:
@@ -179,7 +182,7 @@ def _wanted(reading: Reading, parse: Parse | None) -> set[SlotName | None]:
         wanted |= {"items"} if kind not in _WITHOUT_GOODS else set()
         wanted |= {"suspect_description"} if kind != "medical_emergency" else set()
     if parse is not None and parse.intent == "correct":
-        wanted |= {"items"}
+        wanted |= {"items", "direction_of_travel"}
     return wanted
 
 

@@ -138,12 +138,21 @@ class Gazetteer:
             return self._numbered_after(words, at, "aisle", self.aisles, asked=asked)
         if word in TILL and words[at - 1] not in _SELF and words[at - 1] not in {"scan", "service"}:
             return self._numbered_after(words, at, "till", self.tills, asked=asked)
+        if word == "number" and (till := self._till_behind(words, at, asked=asked)) is not None:
+            return till
         ordinal = ordinal_at(words, at)
         if ordinal is not None and (words[ordinal[1]] in AISLE or words[ordinal[1]] in TILL):
             kind, most = ("aisle", self.aisles) if words[ordinal[1]] in AISLE else ("till", self.tills)
             if 1 <= ordinal[0] <= most:
                 return FoundPlace(f"{kind} {ordinal[0]}", at, ordinal[1] + 1, 100.0, f"{kind} by its ordinal")
         return None
+
+    def _till_behind(self, words: Words, at: int, *, asked: bool) -> FoundPlace | None:
+        """ "number twelve till"."""
+        number = name_number(words, at + 1, asked=asked)
+        if number is None or words[number[1]] not in TILL or not 1 <= number[0] <= self.tills:
+            return None
+        return FoundPlace(f"till {number[0]}", at, number[1] + 1, 100.0, "till behind its number")
 
     def _slip(self, words: Words, at: int) -> FoundPlace | None:
         place = self._aisle_slip(words, at)

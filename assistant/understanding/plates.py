@@ -90,6 +90,7 @@ _COUNTED_THINGS: Final = frozenset(
 _BESIDE_REACH: Final = 5
 """So many words after a vehicle its plate may begin without a word for it."""
 _LEAST_SEEN: Final = 2
+_BEFORE_ARTICLE: Final = frozenset({"with", "was", "like", "maybe"})
 _SPLICE: Final = 4
 """No more than so many pieces are taken back by one correction."""
 _VALID: Final = re.compile(r"^[A-Z0-9?]{2,8}$")
@@ -139,8 +140,9 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         if at in beside:
             expected_until = max(expected_until, at)
         loose = at <= expected_until
-        unseen_one = words[at] == "see" and negator_before(words, at, 3) is not None
-        open_to = at not in announced and reading.free(at, at + 1) and not unseen_one  # "no, I didn't see one"
+        unseen_one = words[at] == "see" and negator_before(words, at, 3) is not None  # "no, I didn't see one"
+        article = words[at] == "a" and words[at - 1] in _BEFORE_ARTICLE  # "it began with a Y K"
+        open_to = at not in announced and reading.free(at, at + 1) and not unseen_one and not article
         match = _best_from(reading, at, loose, parts, unseen) if open_to else None
         if match is None:
             at += 1

@@ -231,7 +231,7 @@ _GONE_IF_ASKED: Final = phrases(
 )
 _HERE_IF_ASKED: Final = phrases(
     "here",
-    "inside|in store",
+    "inside(?! (?:his|her|their|a|an|my) )|in store",
     "stood there",
     "(?:hes|shes|theyre|he is|she is|they are|is|are|both|all of them|one|he|she|they|him|her|them) (?:still )?(?:in|"
     "at|by|near|"

@@ -77,6 +77,7 @@ _OF_THEM: Final = phrases(
     "of (?:them|em|those|these|it|the)|each|in (?:total|all)|altogether|all told|all in all|missing|gone|away|taken|"
     f"(?:{'|'.join(sorted(_CONTAINERS))})(?: of (?:it|them|each))?"
 )
+_OF_THE: Final = frozenset("the our my their his her those these them".split())
 _APART: Final = frozenset(
     "had has have was were is in on with and at off got took from by the their his her cash them for a over all".split()
 )
@@ -181,6 +182,8 @@ def _before(reading: Reading, first: int, after: int) -> tuple[int, int, int] | 
         if found[2] > first:
             return found
         between = words.slice(found[2], first).split()
+        if len(between) > 1 and between[0] == "of" and between[1] in _OF_THE:
+            between = between[2:]  # "two of the iPads"
         paused = any(words.pause(place) in {".", ","} for place in range(found[2], first + 1))
         if len(between) <= _BETWEEN and not paused and not _APART.intersection(between):
             return found

@@ -117,6 +117,12 @@ _KIND_PUT_RIGHT: Final = phrases(
     "|make|call|log|correct) (?:it|that|this|the (?:type|kind|category))(?: (?:down|in|up))?(?: (?:to|as))?)"
     "(?: (?:actually|really|an?|more like|more|of|proper|a case))*"
 )
+_NOT_NOW: Final = phrases(
+    "last (?:week|time|night|month|year)|yesterday|(?:the )?other (?:day|week)|before|previous(?:ly)?|known|banned|"
+    "always|usual(?:ly)?|used to|looks?|looking|like|as if|might|may|could|would|going to|gonna|about to|if|trying|"
+    "thief|thieves|shop ?lift(?:er|ers|ing)"
+)
+"""Of another day, or not done yet: what makes somebody suspicious and no more."""
 _NOW_WORDS: Final = phrases("^(?:(?:oh|ee|er|wait|hang on|god|christ|shit|and|but|you are joking|youre joking) )*now")
 
 
@@ -168,6 +174,13 @@ def names_a_kind(words: Words, cue: Cue | None) -> bool:
     kinds = {first for first, _, _ in words.search(_KIND)}
     named = any(after in kinds for _, after, _ in words.search(_KIND_NAMED))
     return named or puts_kind_right(words)
+
+
+def grown_worse(words: Words, cue: Cue | None, kind: str | None) -> bool:
+    """ "he's put them in his jacket and not paid": whoever was only suspicious has done something, and done it now."""
+    if kind != "suspicious_person" or cue is None or cue.weight < STRONG or cue.category == kind:
+        return False
+    return cue.category != "medical_emergency" and next(words.search(_NOT_NOW), None) is None
 
 
 def only_a_kind(words: Words) -> bool:

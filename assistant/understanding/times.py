@@ -61,6 +61,10 @@ _DAYPARTS: Final = {
     "overnight": (18, 30, 26),
 }
 """First and last hour (past 24: the small hours of the next day), and the hour put down when no clock time is said."""
+_AT_OPENING: Final = phrases(
+    "(?:when|as|after|before) (?:we|i|they|the (?:shop|store)|\\S+) (?:first |had |just )*open(?:ed|s)?(?: up)?",
+    "(?:at|on|just after|just before|around) opening(?: time| up)?|first thing",
+)
 _LONG_AGO: Final = "so long ago"
 _LEAVING: Final = frozenset("left gone went ran legged off out".split())
 _OF_THE_POLICE: Final = frozenset({"police_called", "police_reference"})
@@ -238,6 +242,8 @@ def _resolved(
     reading: Reading, time: ClockTime, day: _Day | None, after: int, rule: str
 ) -> tuple[datetime, int, str] | None:
     part = day.part if day else None
+    if part is None and next(reading.words.search(_AT_OPENING), None) is not None:
+        part = "morning"
     # "at nine yesterday evening", "in the morning on Friday": the part and the day may come apart.
     extra = _day_at(reading, after) if day else None
     if extra is not None and day is not None:

@@ -102,3 +102,15 @@ def test_there_is_nothing_to_change(text: str) -> None:
 def test_cancelling_is_named_outright(text: str) -> None:
     assert wants_cancelled(text)
     assert not leaves_as_it_is(text)
+
+
+@pytest.mark.parametrize("text", ["yes, yes, that is what he tell me", "yes that's what she said", "yes just hurry"])
+def test_who_else_says_so_adds_nothing_to_a_yes(text: str) -> None:
+    assert plain_yes(text, act_is_affirm=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes and he has a knife", "yes and what about the other", "yes that's not what he said"]
+)
+def test_a_yes_with_more_to_say_is_no_plain_yes(text: str) -> None:
+    assert not plain_yes(text, act_is_affirm=True)

@@ -148,7 +148,9 @@ def test_a_no_to_the_read_back_with_what_happened_changes_the_kind(
         ("no it was theft", "shoplifting"),
     ],
 )
-@pytest.mark.parametrize("ranking", [(), (("out_of_scope", 0.85),), (("deny", 0.5),), (("report_incident", 0.6),)])
+@pytest.mark.parametrize(
+    "ranking", [(), (("out_of_scope", 0.85),), (("deny", 0.5),), (("report_incident", 0.6),), (("report_fraud", 0.8),)]
+)
 def test_the_name_of_a_kind_alone_puts_the_kind_right(
     text: str, category: str, ranking: tuple[tuple[str, float], ...]
 ) -> None:

@@ -195,6 +195,23 @@ def test_what_is_hurt_is_told_rather_than_the_fall(text: str, hurt: str) -> None
     assert hurt in (found.text or "")
 
 
+@pytest.mark.parametrize(
+    "text", ["yes, this is all good", "it's all good", "yes, stand down, I'm safe", "that's all fine"]
+)
+def test_that_the_record_is_good_or_the_alarm_may_end_says_nothing_of_who_is_hurt(text: str) -> None:
+    assert any_hurt(text) is None
+
+
+def test_the_side_of_a_building_is_no_part_of_a_body() -> None:
+    assert any_hurt("the window on the side is all broken") is None
+    assert any_hurt("her side is all bruised") is True
+
+
+def test_signs_told_in_one_breath_are_one_text() -> None:
+    found = told("he's bleeding and dizzy", "injuries").get("injuries")
+    assert found == Injuries(any=True, text="bleeding and dizzy")
+
+
 def test_a_fall_is_told_where_nothing_else_is() -> None:
     found = told("a man has slipped over", None).get("injuries")
     assert isinstance(found, Injuries)

@@ -160,3 +160,8 @@ def test_a_price_each_is_no_number_of_goods() -> None:
 )
 def test_what_was_bought_counts_where_its_label_was_changed(text: str, count: int) -> None:
     assert told(text)[ASKED] == count
+
+
+@pytest.mark.parametrize("text", ["he's put two of the ipads in his bag", "two of our best steaks nicked"])
+def test_some_of_the_goods_are_counted(text: str) -> None:
+    assert told(text)[ASKED] == 2

@@ -43,3 +43,9 @@ def test_how_somebody_who_was_taken_ill_looks_is_kept_only_if_it_was_asked_for()
     assert told_of("medical_emergency", text, "suspect_description", "green cardigan").slots() == {
         "suspect_description": "green cardigan"
     }
+
+
+def test_signs_that_stand_together_are_told_together() -> None:
+    assert told_of("medical_emergency", "she's feeling faint n dizzy", None).slots() == {
+        "injuries": {"any": True, "text": "feeling faint n dizzy"}
+    }
