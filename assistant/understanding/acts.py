@@ -97,7 +97,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "attach|attaching|upload|uploading|include|take|took|taken|let me|can i|want to|need to) "
             "(?:\\S+ ){0,4}?(?:photo|photos|picture|pictures|pic|pics|video|videos|footage|screenshot|"
             "screenshots|evidence|body ?cam|voice note|image|images|snap)",
-            "(?:attach|add|upload|include) (?:the |a |this |that |my )?(?:receipt|till roll|statement|"
+            "(?:attach(?:ing)?|add|upload(?:ing)?|include) (?:the |a |this |that |my )?(?:receipt|till roll|statement|"
             "witness statement|file|document|note)",
             "(?:its|all|caught|got (?:it|him|her|them)|was|is|hes|theyre|happened) (?:all )?on (?:the "
             ")?(?:cctv|camera|body ?cam|video)",
@@ -218,7 +218,7 @@ _PHRASES: Final[tuple[tuple[Act, re.Pattern[str]], ...]] = (
             "(?:i )?(?:didnt|never|havent|dont|did not|couldnt|wasnt) (?:\\S+ )?(?:see|saw|seen|notice|"
             "get|got|look|catch|have|looking|count|clock|remember)(?: (?:it|that|one|any|them|anything|a|"
             "the|his|her|their|him|where|which|how|what|all))*",
-            "unknown|not known|no way of knowing|hard to (?:say|tell)|impossible to (?:say|tell)",
+            "unknown|not known|no way of (?:knowing|telling|saying)|hard to (?:say|tell)|impossible to (?:say|tell)",
             "(?:pass|skip)(?: (?:that|it|this|on that|this one|that one))*(?=$)",
             "next(?: question)?(?=$)|move on",
             "(?:beats|search) me|who knows|god knows|god only knows|your guess is as good as mine|"

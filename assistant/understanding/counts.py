@@ -47,6 +47,8 @@ _TWO: Final = phrases(
     "(?:the )?both of them",
     "both",
     f"(?:him|her|he|she|a \\w+|one) (?:and|n|plus|with) (?:his|her|a|another|the) {_PARTNER}",
+    "couple(?= (?:screaming|shouting|arguing|fighting|trying|stealing|nicking|walked|came|have))",
+    "(?:dodgy|shifty|suspicious|odd)(?: looking)? (?:pair|couple)",
     "(?:him|her|he|she) and (?:another|one other|a second)(?: \\S+)?",
     "him and her|her and him|one of each",
     f"(?:man|bloke|lad|guy|male|husband|boy|father|dad|mother|mum|mam) (?:and|n) (?:a |his |her |one )?"
@@ -66,7 +68,10 @@ _THREE: Final = phrases("(?:a )?(?:trio|threesome)", "all three(?: of (?:them|em
 _FOUR: Final = phrases("(?:a )?foursome", "all four(?: of (?:them|em))?")
 _ANOTHER_STILL: Final = phrases("(?:was|is|theres|and|had|saw) a (?:third|fourth|fifth)(?! of)")
 _PLACED: Final = frozenset("inside outside in on at by upstairs downstairs waiting driving".split())
-_SAID_OF_A_COUPLE: Final = frozenset("in wearing with both have has are were just came walked who that arguing".split())
+_SAID_OF_A_COUPLE: Final = frozenset(
+    "in wearing with both have has are were just came walked who that arguing screaming shouting fighting trying "
+    "hanging acting nicking stealing".split()
+)
 _NONE: Final = phrases("(?:nobody|no one|noone|none)(?: (?:there|here|about|around))?", "zero")
 _GROUP: Final = phrases(
     "(?:group|gang|bunch|crowd|load|team|lot|mob) of(?: about| around| roughly| like| maybe| at least)?"
@@ -234,6 +239,9 @@ def _before_people(
         return count, after
     said_so = words[start - 1] in {"theres", "therere"} or (
         words[start - 1] in {"were", "are", "was"} and words[start - 2] in {"", "there", "think", "and"}
+    )
+    said_so = said_so or (
+        words[start - 1] in {"count", "counted", "counting"} and words[start - 2] in {"i", "im", "we"}
     )
     people = count < 100 and reading.asked in {None, SLOT, "category"}
     same = words[start - 1] == "same" and (_ends(words, after) or words[after] in _AFTER_SAME)

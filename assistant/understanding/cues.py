@@ -116,7 +116,7 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 (?:swear(?:ing)?|swore|effing|cursing|screaming|shouting|yelling|mouthing off|having a go|
                     kicking off) (?:and \S+ )?(?:at|in my|in her|in his|abuse)
                 kick(?:ing|ed|s)? off
-                in (?:my|her|his|our) face(?! with)
+                in (?:my|her|his|our|\S+s) face(?! with)
                 having an? (?:\S+ )?(?:go|pop|dig) at \S+
                 squar(?:ing|ed) up|intimidat\S+|aggressive|aggro|aggression|harass\S*
                 (?:said|says|saying|going to|gonna|hell|shell|theyll|will) (?:\S+ ){0,3}(?:stab|kill|hurt|cut|shoot|

@@ -44,6 +44,7 @@ PASSING: Final = frozenset({"location", "items", "item_quantity", "camera", "sus
 """What a call for a mop names as well: on its own, and not asked for, no fact of an incident."""
 _GRAVE: Final = frozenset({"weapon", "injuries", "vehicle_plate", "police_called", "police_reference"})
 """What nobody tells of who has no incident to report."""
+_OF_A_KIND: Final = frozenset({"report_incident", "out_of_scope", "correct", "inform"})
 _LOST: Final = frozenset({"direction_of_travel", "suspects_on_site"})
 """What "lost sight of them" seems to tell."""
 ASIDES: Final = frozenset({"repeat", "cancel", "ask_what_to_do", "status", "handover", "drill_start", "add_evidence"})
@@ -231,7 +232,7 @@ class Evidence:
 
     def _weighed(self, intent: Act, parse: Parse) -> tuple[Act, str]:
         opens = self._opens()
-        if intent == "correct":
+        if intent == "correct" and not (self.context.asked == "category" and self.cue is not None):
             return self._corrected(parse)
         grave = any(value.slot in _GRAVE - {"injuries"} for value in self.values)
         if opens and intent in {"inform", "report_incident"} and telling.unreal(self.words) and not grave:
@@ -247,7 +248,8 @@ class Evidence:
             return "report_incident", "a cue for a kind of incident"
         if intent == "report_incident" and opens and self.values and telling.continues(self.words):
             return "inform", "a further fact"
-        if intent == "report_incident" and self.context.asked == "category":
+        told_of = intent == "report_incident" or (self.cue is not None and parse.confidence < _OUTSIDE)
+        if self.context.asked == "category" and told_of and intent in _OF_A_KIND:
             return "inform", "the kind that was asked for"
         if intent == "report_incident" and self._mid_form() and not self.may_change_category():
             return "inform", "a fact in the middle of a report"

@@ -39,6 +39,10 @@ _TAKING_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 """The verb of taking before goods, where the model takes it in: "stuffing joints of lamb down his jacket"."""
+_HANGING: Final = re.compile(r"(?:\s+(?:in|an?|the|with|on|and|wi))+\s*$", re.IGNORECASE)
+"""Words that lead to something else: "out the doors in a yellow cab"."""
+_WHOSE: Final = re.compile(r"['’]s$")
+"""The "has" of "a lad with a machete's just had the takings"."""
 _QUALIFIES: Final = re.compile(
     r"(?: of|^(?:posh|fancy|big|large|small|little|new|old|cheap|dear|expensive|designer|electric|frozen|fresh|kids|"
     r"mens|womens|ladies|baby|bottled|tinned|packet|scented|leather|woolly))$",
@@ -293,7 +297,9 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
         return ""
     if slot == "items":
         said = _TAKING_FIRST.sub("", said)
-    return british(tidy(said))
+    if slot == "direction_of_travel":
+        said = _HANGING.sub("", said)
+    return british(_WHOSE.sub("", tidy(said)))
 
 
 def _of_a_person(reading: Reading, first: int, after: int) -> bool:

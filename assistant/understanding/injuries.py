@@ -74,6 +74,8 @@ _HURT_BESIDES: Final = phrases(
     rf"(?:bruises?|lump|bump|cuts?|gash|graze|scratch(?:es)?|swelling|mark) (?:\S+ ){{0,4}}?(?:on|to|above|over|under) "
     rf"(?:his|her|my|their|the) {_BODY}",
     "(?:cut|burnt|burned|scalded|stabbed|jabbed|pricked|sliced) (?:himself|herself|themselves|themself|myself)",
+    rf"(?:come|came|comes|fell|fallen|dropped|landed) (?:down |off )?on (?:his|her|my|their|the|\S+s) {_BODY}",
+    "not (?:waking|coming round)(?: up)?",
     "gushing(?: blood)?|(?:will not|wont|cant be) (?:wake(?: up)?|woken)",
     "(?:cant|couldnt|unable to|not able to) (?:get (?:back )?up|stand(?: up)?|walk)",
     "(?:struggling|fighting|gasping|gasps) for (?:breath|air)|gasping|(?:foaming|frothing) at the mouth",

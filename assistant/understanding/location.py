@@ -26,6 +26,10 @@ _PART_OF_A_PLACE: Final = frozenset(
     "window windows door doors shutter shutters counter section area side end queue desk fridge fridges "
     "display till".split()
 )
+_HAVE_DOORS: Final = frozenset(
+    "lift fridge freezer car van lorry cabinet locker office toilet oven cupboard display taxi".split()
+)
+_DELIVERING: Final = frozenset("van vans driver drivers lorry lorries man men guy bike note".split())
 _OF_THE_TILL: Final = frozenset(
     "emptied empty emptying open opened opening wants want robbed robbing rob cash money".split()
 )
@@ -53,7 +57,7 @@ def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
         return False
     if not reading.free(place.first, place.after) or negated(words, place.first):
         return False
-    if words[place.after] in {"camera", "cameras"}:
+    if words[place.after] in {"camera", "cameras"} or _of_something_else(words, place):
         return False
     if lead is not None and _leads_away(words, lead):
         return asked and len(words) <= place.after - lead + 2
@@ -70,6 +74,14 @@ def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
     return several_words or named or (lead is not None and words[lead] not in {"of", "for", "via"})
 
 
+def _of_something_else(words: Words, place: FoundPlace) -> bool:
+    """ "the lift doors" are no entrance, and "the delivery van" no loading bay."""
+    own_door = place.name == "front entrance" and words[place.first - 1] in _HAVE_DOORS
+    return own_door or (
+        place.name == "loading bay" and bool({words[place.after - 1], words[place.after]} & _DELIVERING)
+    )
+
+
 def _stands_alone(words: Words, place: FoundPlace) -> bool:
     start = place.first - (words[place.first - 1] == "the")
     begins = words.pause(start) != "" or words[start - 1] in {"its", "was", "is", "be"}
@@ -81,7 +93,7 @@ def _leads_away(words: Words, lead: int) -> bool:
     if word in _AWAY:
         return True
     if word == "of":
-        return bool(before) and before[-1] == "out"
+        return bool(before) and before[-1] in {"out", "direction"}
     if word == "by":
         return bool(before) and before[-1] in _LEFT and _of_people(words, lead, before[-1])
     if word in _AWAY_IF_MOVED:

@@ -90,7 +90,7 @@ _COUNTED_THINGS: Final = frozenset(
 _BESIDE_REACH: Final = 5
 """So many words after a vehicle its plate may begin without a word for it."""
 _LEAST_SEEN: Final = 2
-_BEFORE_ARTICLE: Final = frozenset({"with", "was", "like", "maybe"})
+_BEFORE_ARTICLE: Final = frozenset({"with"})
 _SPLICE: Final = 4
 """No more than so many pieces are taken back by one correction."""
 _VALID: Final = re.compile(r"^[A-Z0-9?]{2,8}$")

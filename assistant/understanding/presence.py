@@ -67,6 +67,10 @@ _BY_PHONE: Final = phrases(
     r"(?:hes|shes|theyre|he|she|they|it|all|only) (?:was |were |all |only )*on the (?:phone|telephone)(?! (?:to|with))",
     r"(?<!i )(?<!we )(?:rang|phoned|telephoned) (?:us|in|up|the (?:store|shop)(?! manager))",
 )
+_CLOCK: Final = (
+    "half|quarter|noon|midnight|midday|\\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
+)
+"""After "just gone" these tell the time."""
 _GONE: Final = phrases(
     rf"(?:gone|went|ran|run|headed|legged it|walked|fled|drove|driven|cycled|made off) (?:off |out |back )?"
     rf"(?:towards?|to|up|down|along|across|into|through|past|over to|over towards) (?:the |that )?(?:\S+ )?{_OUTDOORS}",
@@ -89,7 +93,8 @@ _GONE: Final = phrases(
     r"back)))",
     "scarpered|absconded|skedaddled|vamoosed|made (?:his|her|their) (?:escape|getaway)|made a (?:run|break) for it",
     "(?:fled|bolted)(?: the (?:scene|store|shop))?",
-    "long gone|all gone now|gone now|already gone|just gone|just left|gone already|now gone",
+    "long gone|all gone now|gone now|already gone|just left|gone already|now gone",
+    rf"just gone(?! (?:through|by|past|off|over|{_CLOCK}))",
     "(?:no longer|not|aint|isnt|arent) (?:here|in the (?:store|shop|building)|on ?site|in (?:store|"
     "there))(?: (?:any ?more|now))?",
     "out (?:of )?(?:the )?(?:door|doors|front door) (?:with|and|before|by)",
@@ -211,6 +216,7 @@ _NOT_KNOWN: Final = phrases(
     rf"(?:says?|said|saying|reckons|warned|swore) (?:hell|shell|theyll|hed|shed|theyd|(?:he|she|they) (?:would|will|"
     rf"was|were|is|are)){_SAME_CLAUSE}{{1,7}}",
     rf"(?:hell|shell|theyll|(?:he|she|they) will) (?:be )?(?:waiting|wait|back|come back|get|do){_SAME_CLAUSE}{{0,4}}",
+    r"no way of (?:telling|knowing|saying)(?: \S+){0,3}",
     r"(?:not (?:\S+ )?sure|unsure|dont know|no idea|dunno|cant (?:tell|say|see)|couldnt (?:tell|say|see)|not certain|"
     r"didnt see|havent seen|check|checking|find out|no clue|wondering) (?:\S+ )?(?:if|whether|where|which way|who)"
     r"(?: \S+){1,7}",
@@ -247,6 +253,8 @@ _HERE_IF_ASKED: Final = phrases(
     "(?:stood|sat|standing|sitting|hiding|lying|asleep) (?:by|in|at|near|on|over|behind|next)",
     "yet|still|not yet",
 )
+_OURSELVES: Final = frozenset({"i", "ive", "we", "weve", "im"})
+"""Who have "not gone in" are not the suspects."""
 _NOT_SUSPECTS: Final = frozenset(
     "milks alarm alarms bleeper bleepers buzzer tag tags milk fridge freezer power lights light phone police ambulance "
     "paramedics manager cops feds bread meat oven siren tills".split()
@@ -275,6 +283,9 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             of_a_thing = bool(_NOT_SUSPECTS.intersection(words.slice(max(first - 3, 0), first + 1).split()))
             of_a_thing = of_a_thing and pattern not in {_ELSEWHERE, _BY_PHONE}
             of_a_thing = of_a_thing or (police_asked and words[first] in _OF_THE_POLICE)
+            of_a_thing = of_a_thing or (
+                here and words[first] in {"not", "havent", "never"} and words[first - 1] in _OURSELVES
+            )
             if not past and not inside_other and not doubted and not of_a_thing:
                 spans.append((first, after, here))
     if not spans:

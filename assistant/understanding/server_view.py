@@ -17,7 +17,8 @@ OUTSIDE_FROM: Final = 0.4
 OUTSIDE_LESS: Final = 3.0
 """Where "out of scope" is what it may well be ("be quick with your break"), the sound of a call is believed less."""
 GONE_LESS: Final = 2.0
-"""So it is where all that is told is that somebody has gone, and when and where to, or that the police know."""
+"""So it is where all that is told is that somebody has gone, and when and where to, that somebody is here yet or again,
+or that the police know."""
 _GONE: Final[frozenset[SlotName]] = frozenset({"suspects_on_site", "direction_of_travel", "occurred_at"})
 
 
@@ -40,4 +41,5 @@ def server_view(parse: Parse | None, values: Sequence[FoundValue] = ()) -> Serve
 def _tells_what_is_over(values: Sequence[FoundValue]) -> bool:
     told = {value.slot: value.value for value in values}
     is_gone = told.get("suspects_on_site") is False and told.keys() <= _GONE
-    return is_gone or (told.get("police_called") is True and len(told) == 1)
+    is_here = told.get("suspects_on_site") is True and len(told) == 1
+    return is_gone or is_here or (told.get("police_called") is True and len(told) == 1)

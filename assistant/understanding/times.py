@@ -63,6 +63,7 @@ _DAYPARTS: Final = {
 """First and last hour (past 24: the small hours of the next day), and the hour put down when no clock time is said."""
 _AT_OPENING: Final = phrases(
     "(?:when|as|after|before) (?:we|i|they|the (?:shop|store)|\\S+) (?:first |had |just )*open(?:ed|s)?(?: up)?",
+    "(?:^|and |i |we )?(?:opened|opening|opens)(?: up)? (?:at|around|about)",
     "(?:at|on|just after|just before|around) opening(?: time| up)?|first thing",
 )
 _LONG_AGO: Final = "so long ago"

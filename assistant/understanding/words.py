@@ -19,6 +19,10 @@ _TOKEN = re.compile(r"£|/|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CODE_LETTERS = 8
 """More letters than this, all of them capitals, are somebody shouting and not a number plate."""
 _APOSTROPHES = str.maketrans("", "", "'’")
+_TYPED = {
+    "blk": "black", "wht": "white", "ppl": "people", "smth": "something", "nw": "now", "wiv": "with", "jus": "just",
+}  # fmt: skip
+"""As it is typed in a hurry, and what is meant."""
 _LONG_PAUSE = re.compile(r"[.!?;\n…]")
 _SHORT_PAUSE = re.compile(r"[,:(]|\s[-–—]+\s|[–—]")
 
@@ -123,6 +127,7 @@ def _read(text: str) -> Iterator[Word]:
     for match in _TOKEN.finditer(text):
         gap = text[before : match.start()]
         word = match.group().lower().translate(_APOSTROPHES)
+        word = _TYPED.get(word, word)
         capitals = len(word) > 1 and match.group().isupper() and not shouted
         yield Word(word, match.start(), match.end(), _pause(gap), before > 0 and not gap, capitals)
         before = match.end()

@@ -119,6 +119,7 @@ _NO: Final = phrases(
 _DOUBT: Final = phrases(
     "(?:i )?(?:dont|do not|didnt|wouldnt) know",
     "dunno",
+    "no way of (?:telling|knowing|saying)(?: \\S+)*",
     "(?:im |i am )?not (?:\\S+ )?(?:sure|certain|positive)",
     "maybe",
     "perhaps",

@@ -57,6 +57,12 @@ def test_that_the_police_have_been_called_is_no_call_for_help() -> None:
     assert interpret("I've called the police, help me", told, CONTEXT).act == "panic"
 
 
+def test_that_somebody_is_here_again_is_no_call_for_help_by_itself() -> None:
+    told = Parse("correct", 0.5, (), (("correct", 0.5), ("panic", 0.4)), duress=1.5)
+    assert interpret("hang on, he's still here", told, CONTEXT).act != "panic"
+    assert interpret("he's still here, help me", told, CONTEXT).act == "panic"
+
+
 def test_gone_and_somebody_hurt_may_be_one() -> None:
     told = Parse("inform", 0.7, (), (("inform", 0.7), ("panic", 0.2)), duress=0.4)
     understood = interpret("he's gone and she's bleeding", told, CONTEXT)
