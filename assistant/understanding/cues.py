@@ -308,8 +308,10 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 needs? (?:an ambulance|medical|first aid|a first aider|a medic)
                 bleeding|broken (?:his|her|their|my) (?:\S+ )?(?:leg|arm|hip|ankle|wrist)
                 hit (?:his|her|their|my) head|head injury|badly hurt
-                (?:gone|going|went|turned|is|looks) (?:an? |all |right |really |very )*(?:funny|bad|terrible|horrible|
-                    awful|grey|odd) colou?r|(?:gone|turned) (?:very |really |all )?grey
+                (?:he|she|hes|shes|they|theyre|theyve|(?:old|young|elderly|poor) \S+|(?:lady|man|woman|bloke|fella|
+                    kid|boy|girl|gent|gentleman|customer|colleague|guy|lad|baby|child)s?) (?:\S+ ){0,2}(?:gone|going|
+                    went|turned) (?:an? |all |right |really |very )*(?:(?:funny|bad|terrible|horrible|awful) colou?r|
+                    grey)
             """),
         ),
         (
@@ -352,7 +354,8 @@ CUES: Final[dict[str, tuple[tuple[int, re.Pattern[str]], ...]]] = {
                 helping (?:himself|herself|themselves)
                 (?:bag|purse|phone|wallet|coat|bike|laptop)s?(?: has)?(?: just)? gone from (?:the|my|our|behind|under)
                 had (?!an? (?:day|week|break|hour|minute|shift|rest) )(?:\S+ ){1,4}off (?:the|my|our|that) (?:counter|
-                    shelf|shelves|till|desk|wall|stand|display|rail|side|rack|table|hook)|had (?:\S+ ){1,4}away
+                    shelf|shelves|till|desk|wall|stand|display|rail|side|rack|table|hook)
+                had (?!to |an? )(?:(?!weekend|week|holiday|time|days?|nights?|break|trip)\S+ ){1,4}away
             """),
         ),
         (

@@ -47,8 +47,7 @@ _ENDS: Final = frozenset(
 )
 _AFTER_TO: Final = frozenset("the a his her their our my town where some that work".split())
 _GOES_ON: Final = frozenset("over up down into across towards along through left right out onto past".split())
-_HANGING: Final = frozenset({"in", "a", "the", "with", "on", "and", "wi"})
-"""Words that lead to something else: "out the doors in a yellow cab"."""
+_HANGING: Final = re.compile(r"(?:\s+(?:in|an?|the|with|on|and|wi))+\s*$", re.IGNORECASE)
 _NOT_LEADS: Final = frozenset("hand side arm leg".split())
 _FIGURATIVE: Final = frozenset(
     "pieces bits tears trouble him her them me us it my his money cash stock tickets police work mental "
@@ -106,9 +105,12 @@ def _led(words: Words, pattern: re.Pattern[str], *, asked: bool) -> Iterator[Fou
         if to_do or (words[start] == "right" and words[start + 1] == "at") or _stays(words.slice(start, end)):
             continue
         reached = end
-        while end - start > 1 and words[end - 1] in _HANGING:
-            end -= 1
-        yield words.found(SLOT, words.as_said(start, end)[:500], start, end, "phrase for a direction")
+        yield words.found(SLOT, whole(words.as_said(start, end))[:500], start, end, "phrase for a direction")
+
+
+def whole(way: str) -> str:
+    """``way`` without the words that lead to something else: "out the doors in" (a yellow cab)."""
+    return _HANGING.sub("", way)
 
 
 def leads_nowhere(words: Words) -> bool:

@@ -39,8 +39,6 @@ _TAKING_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 """The verb of taking before goods, where the model takes it in: "stuffing joints of lamb down his jacket"."""
-_HANGING: Final = re.compile(r"(?:\s+(?:in|an?|the|with|on|and|wi))+\s*$", re.IGNORECASE)
-"""Words that lead to something else: "out the doors in a yellow cab"."""
 _WHOSE: Final = re.compile(r"['’]s$")
 """The "has" of "a lad with a machete's just had the takings"."""
 _QUALIFIES: Final = re.compile(
@@ -298,7 +296,7 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
     if slot == "items":
         said = _TAKING_FIRST.sub("", said)
     if slot == "direction_of_travel":
-        said = _HANGING.sub("", said)
+        said = direction.whole(said)
     return british(_WHOSE.sub("", tidy(said)))
 
 

@@ -68,13 +68,13 @@ _HURT: Final = phrases(
 _HURT_BESIDES: Final = phrases(
     "red (?:cheeks?|eyes?|marks?)",
     rf"(?:hit|banged|bumped|cracked|smacked|bashed|knocked) (?:his|her|my|their) {_BODY} (?:on|off|against)",
-    rf"(?:landed|fell|fallen|come down|came down) (?:\S+ )?(?:on|onto) (?:his|her|my|their) {_BODY}",
+    rf"(?:landed|fell|fallen|come down|came down) (?:\S+ )?(?:on|onto) (?:his|her|my|their) (?!feet){_BODY}",
     r"(?:clutching|holding|grabbing) (?:his|her|my|their) (?:chest|stomach|arm|side|heart|ribs|head)",
     rf"{_BODY}s? (?:is |are |was |were )?(?:all )?(?:raw|broke|tender|in bits|mangled|twisted|killing (?:me|him|her))",
     rf"(?:bruises?|lump|bump|cuts?|gash|graze|scratch(?:es)?|swelling|mark) (?:\S+ ){{0,4}}?(?:on|to|above|over|under) "
     rf"(?:his|her|my|their|the) {_BODY}",
     "(?:cut|burnt|burned|scalded|stabbed|jabbed|pricked|sliced) (?:himself|herself|themselves|themself|myself)",
-    rf"(?:come|came|comes|fell|fallen|dropped|landed) (?:down |off )?on (?:his|her|my|their|the|\S+s) {_BODY}",
+    rf"(?:come|came|comes|fell|fallen|dropped|landed) (?:down |off )?on (?:his|her|my|their|\S+s) (?!feet){_BODY}",
     "not (?:waking|coming round)(?: up)?",
     "gushing(?: blood)?|(?:will not|wont|cant be) (?:wake(?: up)?|woken)",
     "(?:cant|couldnt|unable to|not able to) (?:get (?:back )?up|stand(?: up)?|walk)",
@@ -95,11 +95,12 @@ _BODY_ALONE: Final = phrases(rf"^(?:yes |yeah |just |only |er )*(?:his|her|my|th
 MEDICAL: Final = "medical_emergency"
 _UNWELL: Final = phrases(
     "(?:(?:really|very|a bit|all|feeling|feels|felt) )*(?:shaking|shivering|trembling|sweating|sweaty|clammy|"
-    "pale|feverish|confused|"
-    "dazed|drowsy|delirious|dizzy|faint|groggy|out of it|short of breath|out of breath|breathless|wheezing|coughing|"
-    "twitching|jerking|foaming|drooling|awake|talking|alert|breathing(?: \\S+ly)?|not talking|in and out)"
+    "pale|feverish|confused|dazed|drowsy|delirious|dizzy|faint|groggy|out of it|short of breath|out of breath|"
+    "breathless|wheezing|twitching|jerking|foaming|drooling)"
 )
 """What tells the state of whoever was taken ill; in a robbery "sweating" is how the robber looked."""
+_STATE: Final = phrases("(?:not )?(?:awake|talking|alert|responding|breathing(?: \\S+ly)?|coughing|in and out)")
+"""What is told beside a sign, and by itself is none: "she's talking to the driver"."""
 _SHAKEN: Final = phrases(
     "(?:shaken|shook|shook up|shaken up|upset|not physically|(?:just|only) (?:my|his|her) pride|nothing (?:really|"
     "serious|major|bad|physical))"
@@ -192,18 +193,15 @@ def find(reading: Reading) -> Iterator[FoundValue]:
 def _with_its_neighbours(words: Words, hurt: FoundValue) -> FoundValue:
     """ "feeling faint and dizzy": the signs that are told in one breath with it."""
     first, after = words.at_span(hurt.start, hurt.end)
-    signs = [span[:2] for pattern in (_UNWELL, _HURT) for span in words.search(pattern)]
-    while before := next((f for f, a in signs if f < first <= a + 1 and _joins(words, a, first)), None):
-        first = before
-    while (
-        behind := next((a for f, a in signs if after <= f <= after + 1 < a + 1 and _joins(words, after, f)), 0)
-    ) > after:
-        after = behind
+    for sign in sorted(span[:2] for pattern in (_UNWELL, _STATE, _HURT) for span in words.search(pattern)):
+        if sign[0] >= after and _joins(words, after, sign[0]):
+            after = sign[1]
+        elif sign[1] <= first and _joins(words, sign[1], first):
+            first = sign[0]
     if (first, after) == words.at_span(hurt.start, hurt.end):
         return hurt
-    return words.found(
-        SLOT, Injuries(any=True, text=words.as_said(first, after)[:500]), first, after, "injuries by name"
-    )
+    told = Injuries(any=True, text=words.as_said(first, after)[:500])
+    return words.found(SLOT, told, first, after, "injuries by name")
 
 
 def _joins(words: Words, after: int, first: int) -> bool:
