@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import List, Tuple
+from typing import Dict, List, Mapping, Tuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -43,6 +43,9 @@ def main() -> int:
     arguments.add_argument("--published", type=Path, default=ROOT / ".venv" / PACKAGE, metavar="DIR")
     arguments.add_argument("--rate", type=float, default=LEARNING_RATE, metavar="R", help="the greatest learning rate")
     arguments.add_argument("--start", type=Path, metavar="FILE", help="go on from what an earlier run learnt")
+    arguments.add_argument(
+        "--keep", type=float, default=0.0, metavar="SHARE", help="of --start, in the average that is written at the end"
+    )
     options = arguments.parse_args()
 
     sounds = Sounds(options.data, options.seed)
@@ -70,8 +73,22 @@ def main() -> int:
                 np.savez(options.out, **network.additions())
             if done == options.steps:
                 break
-    np.savez(options.out, **network.additions())
+    learnt = network.additions()
+    if options.start is not None and options.keep > 0:
+        with np.load(options.start) as before:
+            learnt = averaged(before, learnt, options.keep)
+    np.savez(options.out, **learnt)
     return 0
+
+
+def averaged(before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray], keep: float) -> Dict[str, np.ndarray]:
+    """Factor by factor, ``keep`` parts of ``before`` and the rest of ``after``, where one was learnt from the other: on
+    what neither was taught it is better than either (Wortsman et al., 2022, https://arxiv.org/abs/2109.01903).
+    """
+    return {
+        name: (keep * before[name].astype(np.float32) + (1 - keep) * value.astype(np.float32)).astype(np.float16)
+        for name, value in after.items()
+    }
 
 
 def schedule(share: float, steps: int) -> float:
