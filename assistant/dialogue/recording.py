@@ -26,6 +26,8 @@ _HEDGES: Final = frozenset(
     """about around roughly approximately maybe say like just only nearly almost over under a an the some it was its
     for er um well i think reckon or so give take quid pound pounds in all total each altogether worth of""".split()
 )
+_NO_GOODS: Final = frozenset("at to on with from by no yes yeah aye nah that thats there here this then now".split())
+"""What is left of a misheard "a" or "no" before a sum, and names nothing: "at fifty pounds"."""
 
 NARRATIVE_CHARACTERS: Final = 10_000
 WORDS_CHARACTERS: Final = 500
@@ -169,7 +171,7 @@ def priced_goods(text: str, price: str) -> Told | None:
         goods = f"{price} {noun[1]}"
     else:
         rest = re.sub(r"^[\s',]*(?:s\b)?\s*(?:worth\s+)?(?:of\s+|in\s+)?", "", after) if after.strip(" .,!") else before
-        words = [word for word in re.findall(r"[A-Za-z-]+", rest) if word.lower() not in _HEDGES]
+        words = [word for word in re.findall(r"[A-Za-z-]+", rest) if word.lower() not in _HEDGES | _NO_GOODS]
         if not 0 < len(words) <= PLACE_WORDS or not _SENTENCE.isdisjoint(word.lower() for word in words):
             return None
         goods = " ".join(words)

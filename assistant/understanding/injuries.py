@@ -89,6 +89,7 @@ _HURT_IF_ASKED: Final = phrases(
     "(?:ambulance|paramedics?)(?:s| is| are| has| have)? (?:\\S+ )?(?:taking|taken|took|with|treating|seeing|looking)",
 )
 _OF_THINGS: Final = frozenset("is its thats this that it looks sounds looking was".split())
+_ENDS_ALARM: Final = frozenset({"stand", "alarm", "alert"})
 _SIDES: Final = frozenset("side back face foot mouth arm neck head".split())
 """Parts of a building or a machine as well, where "the" leads to them: "the window on the side is all broken"."""
 _BODY_ALONE: Final = phrases(rf"^(?:yes |yeah |just |only |er )*(?:his|her|my|their|\S+s) {_BODY}$")
@@ -226,6 +227,7 @@ def _unhurt(words: Words, *, asked: bool) -> FoundValue | None:
         # "This is all good" is of the record that was read out, "I'm safe" of an alarm that may end.
         of_people = words[first] != "all" or words[first - 1] not in _OF_THINGS
         safe = words[after - 1] == "safe" and words[after] != "and" and not asked
+        safe = safe or (words[first] in {"im", "i"} and not asked and not _ENDS_ALARM.isdisjoint(words.plain.split()))
         if words[after] not in {"for", "with"} and of_people and not safe:
             return words.found(SLOT, Injuries(any=False), first, after, "nobody hurt")
     return None

@@ -251,7 +251,7 @@ def test_a_note_is_what_it_was_about_and_not_only_a_sum() -> None:
     assert scene.draft.state.asked == "till_receipt"
 
 
-@pytest.mark.parametrize("text", ["about fifty quid", "fifty pounds", "fifty quid or so I think"])
+@pytest.mark.parametrize("text", ["about fifty quid", "fifty pounds", "fifty quid or so I think", "at fifty pounds"])
 def test_a_bare_sum_is_no_thing(text: str) -> None:
     scene = Scene()
     scene.say("fraud", "report_incident", category="fraud", location="till 4", suspects_on_site=False)

@@ -196,7 +196,7 @@ def test_what_is_hurt_is_told_rather_than_the_fall(text: str, hurt: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["yes, this is all good", "it's all good", "yes, stand down, I'm safe", "that's all fine"]
+    "text", ["yes, this is all good", "it's all good", "yes, stand down, I'm safe", "I'm okay, stand it down"]
 )
 def test_that_the_record_is_good_or_the_alarm_may_end_says_nothing_of_who_is_hurt(text: str) -> None:
     assert any_hurt(text) is None
