@@ -7,6 +7,7 @@ down, more is believed of the words. The thresholds were chosen on the developme
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from assistant.duress.calls_for_help import begins_a_drill, find_call
@@ -30,6 +31,14 @@ ALONE: Final = 1.0
 ALONE_BY_RULE: Final = -2.5
 FEWEST_WORDS: Final = 3
 """What is shorter is left to the rules: "the roof" answers a question, and has too few words to be weighed."""
+BUSY_LESS: Final = 2.0
+"""Who says what they are busy with ("leave me alone, I'm counting") is believed to call for help so much less."""
+_BUSY: Final = re.compile(
+    r"\b(?:im|i am|were|we are) (?:just |only |still |trying to |meant to be )*(?:busy|count(?:ing)?|serv(?:e|ing)"
+    r"|work(?:ing)?|eat(?:ing)?|read(?:ing)?|clean(?:ing)?|mopping|filling|stack(?:ing)?|pricing|packing|unloading"
+    r"|cash(?:ing)? up|concentrat(?:e|ing)|think(?:ing)?|listening|learning|revising|on (?:my|the|a) (?:break|lunch"
+    r"|dinner|tea|phone|call|till|checkout)|with a customer|not (?:finished|done|ready))\b"
+)
 WORDS_BEFORE: Final = 1
 WORDS_BEHIND: Final = 5
 """So many words before and behind a rule's match are listened to by themselves, with it."""
@@ -45,6 +54,8 @@ def call_for_help(words: Heard, server: Server = "not asked yet") -> str | None:
         score = max(score, call_score(_close_to(words, found)))
     if found is None and (len(words.tokens) < FEWEST_WORDS or server == "still speaking"):
         return None
+    if found is None and _BUSY.search(words.plain()):
+        score -= BUSY_LESS
     called = score > (AT_ONCE if found is None else AT_ONCE_BY_RULE)
     if server == "down":
         called = called or score > (ALONE if found is None else ALONE_BY_RULE)

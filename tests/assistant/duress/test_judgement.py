@@ -92,3 +92,16 @@ def test_nothing_said_sounds_like_nothing() -> None:
 def test_the_beginning_of_a_sentence_is_no_call_until_a_rule_knows_it_for_one() -> None:
     assert call_for_help(heard("there's a bloke at the"), "still speaking") is None
     assert call_for_help(heard("help me he's got"), "still speaking") is not None
+
+
+@pytest.mark.parametrize("said", ["leave me alone I'm serving", "give me a minute, I'm still on my break"])
+def test_who_says_what_they_are_busy_with_is_believed_less(said: str) -> None:
+    without = said.split("I'm", maxsplit=1)[0].strip(" ,")
+    just_enough = -call_score(heard(without)) + 1.0
+    assert call_for_help(heard(without), just_enough) is not None
+    assert call_for_help(heard(said), -call_score(heard(said)) + 1.0) is None
+
+
+def test_a_plain_call_from_somebody_busy_is_one() -> None:
+    assert call_for_help(heard("help me, I'm on the till and he's got a knife to my throat")) is not None
+    assert call_for_help(heard("I'm on my break and he's attacking her, send security now"), 0.0) is not None
