@@ -110,7 +110,7 @@ def plain_yes(text: str, agreed: Iterable[FoundValue] = (), *, act_is_affirm: bo
     rest = text
     for value in sorted(agreed, key=lambda value: -value.start):
         rest = f"{rest[: value.start]} {rest[value.end :]}"
-    words = words_of(_AS_TOLD.sub(" ", rest[:1000]))
+    words = _own_words(rest)
     if not words:
         return act_is_affirm
     strange = [word for word in words if word not in _ASSENT and word not in _COURTESY]
@@ -126,12 +126,17 @@ def yes_once_more(text: str) -> bool:
 
     Whoever adds something, or speaks of somebody, has more to say than yes.
     """
-    words = words_of(_AS_TOLD.sub(" ", text[:1000]))
+    words = _own_words(text)
     if denies(text) or not _ADDING.isdisjoint(words):
         return False
     outright = bool(_STRONG_YES.intersection(words[:2])) or not {"send", "submit", "file"}.isdisjoint(words)
     strange = [word for word in words if word not in _ASSENT and word not in _COURTESY]
     return outright and len(strange) <= _STRANGE_AT_MOST and all(number_at(Words(word), 0) is None for word in strange)
+
+
+def _own_words(text: str) -> list[str]:
+    """``words_of``, without saying who else says so."""
+    return words_of(_AS_TOLD.sub(" ", text[:1000]))
 
 
 def agrees_to_cancel(text: str, *, act_is_cancel: bool) -> bool:

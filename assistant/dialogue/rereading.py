@@ -17,6 +17,7 @@ from assistant.dialogue.plate_changes import amended_plate
 from assistant.dialogue.recording import Told, same_text, whole_answer
 from assistant.dialogue.state import House, TurnInput
 from assistant.incident import SLOT_NAMES, Incident, SlotName, SlotValue
+from assistant.understanding.category import TELL_NO_KIND
 from assistant.understanding.closed import BARE_ANSWERS
 from assistant.understanding.context import Context
 from assistant.understanding.entities import WHOLE_ANSWER
@@ -72,8 +73,6 @@ _LITTLE_WORDS: Final = frozenset(
     """only just a an the some of and it its was were is all my her his their or about more like around nearly them
     there people pounds quid pound items in total altogether not that""".split()
 )
-_NO_KIND: Final = frozenset("person behaviour emergency criminal".split())
-"""Words of a kind's name that do not tell it by themselves."""
 _CUT_SHORT: Final[tuple[SlotName, ...]] = (
     "location",
     "suspect_description",
@@ -256,7 +255,7 @@ def _kind_named(rest: str, incident: Incident, house: House) -> tuple[Told, ...]
         category
         for category, name in names.items()
         if " ".join(name) in " ".join(words)
-        or (len(words) <= _BARE_WORDS and any(word in words and word not in _NO_KIND for word in telling[category]))
+        or (len(words) <= _BARE_WORDS and any(word in words and word not in TELL_NO_KIND for word in telling[category]))
     ]
     if len(said) != 1 or said[0] == incident.category:
         return ()

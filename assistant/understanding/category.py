@@ -16,6 +16,8 @@ from assistant.understanding.values import REPORT, Parse
 from assistant.understanding.words import Words
 
 STRONG: Final = 3
+TELL_NO_KIND: Final = frozenset("person behaviour emergency criminal".split())
+"""Words of a kind's name that do not tell it by themselves."""
 
 _ORDER: Final = (
     "robbery",

@@ -45,6 +45,7 @@ PASSING: Final = frozenset({"location", "items", "item_quantity", "camera", "sus
 _GRAVE: Final = frozenset({"weapon", "injuries", "vehicle_plate", "police_called", "police_reference"})
 """What nobody tells of who has no incident to report."""
 _OF_A_KIND: Final = frozenset({"report_incident", "out_of_scope", "correct", "inform"})
+"""What the model may take the mere name of a kind for, where the kind was asked for."""
 _LOST: Final = frozenset({"direction_of_travel", "suspects_on_site"})
 """What "lost sight of them" seems to tell."""
 ASIDES: Final = frozenset({"repeat", "cancel", "ask_what_to_do", "status", "handover", "drill_start", "add_evidence"})

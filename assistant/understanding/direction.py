@@ -47,6 +47,7 @@ _ENDS: Final = frozenset(
 )
 _AFTER_TO: Final = frozenset("the a his her their our my town where some that work".split())
 _GOES_ON: Final = frozenset("over up down into across towards along through left right out onto past".split())
+_GOES_ON_AFTER_A_PAUSE: Final = _GOES_ON | {"then"}
 _HANGING: Final = re.compile(r"(?:\s+(?:in|an?|the|with|on|and|wi))+\s*$", re.IGNORECASE)
 _NOT_LEADS: Final = frozenset("hand side arm leg".split())
 _FIGURATIVE: Final = frozenset(
@@ -89,7 +90,7 @@ def _led(words: Words, pattern: re.Pattern[str], *, asked: bool) -> Iterator[Fou
         if words[start] == "off" and start + 1 < after:
             start += 1
         end = _phrase_end(words, after)
-        while asked and words.pause(end) == "," and words[end] in _GOES_ON | {"then", "past"}:
+        while asked and words.pause(end) == "," and words[end] in _GOES_ON_AFTER_A_PAUSE:
             end = _phrase_end(words, end + 1)  # "turned right, past the bank"
         bare_turn = words[after - 1] in {"left", "right"} or words[start] in {
             "north",

@@ -290,13 +290,12 @@ def _text(reading: Reading, slot: SlotName, entity: Entity) -> str:
         return ""
     if slot == "location":
         return "" if reading.asked in location.ELSEWHERE else placing.named(reading, first, after)
-    no_way = slot == "direction_of_travel" and direction.names_no_way(reading.words.slice(first, after))
-    if no_way or (slot == "direction_of_travel" and negated(reading.words, first)):
-        return ""
+    if slot == "direction_of_travel":
+        if direction.names_no_way(reading.words.slice(first, after)) or negated(reading.words, first):
+            return ""
+        said = direction.whole(said)
     if slot == "items":
         said = _TAKING_FIRST.sub("", said)
-    if slot == "direction_of_travel":
-        said = direction.whole(said)
     return british(_WHOSE.sub("", tidy(said)))
 
 

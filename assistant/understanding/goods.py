@@ -216,7 +216,7 @@ def _thing_at(words: Words, at: int) -> int | None:
 
 
 def notes_told(reading: Reading) -> tuple[int, int] | None:
-    """ "a fifty pound note", "two dud tenners": what money is told of, as a thing."""
+    """ "a fifty pound note", "two dud twenty quid notes": what money is told of, as a thing."""
     return next(((first, after) for first, after, _ in reading.words.search(_NOTES)), None)
 
 

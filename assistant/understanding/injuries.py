@@ -89,6 +89,7 @@ _HURT_IF_ASKED: Final = phrases(
     "(?:ambulance|paramedics?)(?:s| is| are| has| have)? (?:\\S+ )?(?:taking|taken|took|with|treating|seeing|looking)",
 )
 _OF_THINGS: Final = frozenset("is its thats this that it looks sounds looking was".split())
+"""Before "all good" they speak of the record that was read out, and of nobody's health."""
 _ENDS_ALARM: Final = frozenset({"stand", "alarm", "alert"})
 _SIDES: Final = frozenset("side back face foot mouth arm neck head".split())
 """Parts of a building or a machine as well, where "the" leads to them: "the window on the side is all broken"."""
@@ -224,11 +225,9 @@ def _shaken(words: Words) -> FoundValue | None:
 
 def _unhurt(words: Words, *, asked: bool) -> FoundValue | None:
     for first, after, _ in words.search(_NOT_HURT):
-        # "This is all good" is of the record that was read out, "I'm safe" of an alarm that may end.
-        of_people = words[first] != "all" or words[first - 1] not in _OF_THINGS
-        safe = words[after - 1] == "safe" and words[after] != "and" and not asked
-        safe = safe or (words[first] in {"im", "i"} and not asked and not _ENDS_ALARM.isdisjoint(words.plain.split()))
-        if words[after] not in {"for", "with"} and of_people and not safe:
+        of_a_thing = words[first] == "all" and words[first - 1] in _OF_THINGS
+        of_an_alarm = not asked and _of_an_alarm(words, first, after)
+        if words[after] not in {"for", "with"} and not of_a_thing and not of_an_alarm:
             return words.found(SLOT, Injuries(any=False), first, after, "nobody hurt")
     return None
 
@@ -246,6 +245,13 @@ def _hurt(words: Words, *, asked: bool) -> FoundValue | None:
     text = words.text[first.start : bleeding.end]
     joined = Injuries(any=True, text=f"{value.text}, {bleeding.words}"[:500])
     return FoundValue(SLOT, joined, text, first.start, bleeding.end, "grammar", "injuries by name")
+
+
+def _of_an_alarm(words: Words, first: int, after: int) -> bool:
+    """ "I'm safe", "I'm okay, stand it down": the alarm may end; who is hurt is another matter."""
+    if words[after - 1] == "safe" and words[after] != "and":
+        return True
+    return words[first] in {"im", "i"} and not _ENDS_ALARM.isdisjoint(words.plain.split())
 
 
 def _all_hurt(words: Words, *, asked: bool) -> Iterator[FoundValue]:

@@ -180,7 +180,7 @@ def _wanted(reading: Reading, parse: Parse | None) -> set[SlotName | None]:
     wanted: set[SlotName | None] = {reading.asked}
     if reading.asked is None and kind is not None:
         wanted |= {"items"} if kind not in _WITHOUT_GOODS else set()
-        wanted |= {"suspect_description"} if kind != "medical_emergency" else set()
+        wanted |= {"suspect_description"} if kind != MEDICAL else set()
     if parse is not None and parse.intent == "correct":
         wanted |= {"items", "direction_of_travel"}
     return wanted

@@ -76,10 +76,9 @@ def _is_location(reading: Reading, place: FoundPlace, asked: bool) -> bool:
 
 def _of_something_else(words: Words, place: FoundPlace) -> bool:
     """ "the lift doors" are no entrance, and "the delivery van" no loading bay."""
-    own_door = place.name == "front entrance" and words[place.first - 1] in _HAVE_DOORS
-    return own_door or (
-        place.name == "loading bay" and bool({words[place.after - 1], words[place.after]} & _DELIVERING)
-    )
+    if place.name == "loading bay":
+        return not _DELIVERING.isdisjoint({words[place.after - 1], words[place.after]})
+    return place.name == "front entrance" and words[place.first - 1] in _HAVE_DOORS
 
 
 def _stands_alone(words: Words, place: FoundPlace) -> bool:

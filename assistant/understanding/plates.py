@@ -90,7 +90,6 @@ _COUNTED_THINGS: Final = frozenset(
 _BESIDE_REACH: Final = 5
 """So many words after a vehicle its plate may begin without a word for it."""
 _LEAST_SEEN: Final = 2
-_BEFORE_ARTICLE: Final = frozenset({"with"})
 _SPLICE: Final = 4
 """No more than so many pieces are taken back by one correction."""
 _VALID: Final = re.compile(r"^[A-Z0-9?]{2,8}$")
@@ -141,7 +140,7 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             expected_until = max(expected_until, at)
         loose = at <= expected_until
         unseen_one = words[at] == "see" and negator_before(words, at, 3) is not None  # "no, I didn't see one"
-        article = words[at] == "a" and words[at - 1] in _BEFORE_ARTICLE  # "it began with a Y K"
+        article = words.slice(at - 1, at + 1) == "with a"  # "it began with a Y K"
         open_to = at not in announced and reading.free(at, at + 1) and not unseen_one and not article
         match = _best_from(reading, at, loose, parts, unseen) if open_to else None
         if match is None:

@@ -10,7 +10,7 @@ from assistant.incident import SlotName
 from assistant.understanding.corrections import takes_back
 from assistant.understanding.reading import Reading
 from assistant.understanding.values import FoundValue
-from assistant.understanding.words import phrases
+from assistant.understanding.words import Words, phrases
 
 SLOT: Final[SlotName] = "suspects_on_site"
 
@@ -280,13 +280,10 @@ def find(reading: Reading) -> Iterator[FoundValue]:
             past = here and (words[first - 1] in _PAST_ONLY or words[first] in _PAST_ONLY)
             inside_other = any(first >= f and after <= a for f, a, _ in spans)
             doubted = any(f < after and first < a for f, a in unknown)
-            of_a_thing = bool(_NOT_SUSPECTS.intersection(words.slice(max(first - 3, 0), first + 1).split()))
-            of_a_thing = of_a_thing and pattern not in {_ELSEWHERE, _BY_PHONE}
-            of_a_thing = of_a_thing or (police_asked and words[first] in _OF_THE_POLICE)
-            of_a_thing = of_a_thing or (
-                here and words[first] in {"not", "havent", "never"} and words[first - 1] in _OURSELVES
-            )
-            if not past and not inside_other and not doubted and not of_a_thing:
+            of_a_thing = pattern not in {_ELSEWHERE, _BY_PHONE} and _of_a_thing(words, first)
+            of_the_police = police_asked and words[first] in _OF_THE_POLICE
+            of_us = here and words[first] in {"not", "havent", "never"} and words[first - 1] in _OURSELVES
+            if not any((past, inside_other, doubted, of_a_thing, of_the_police, of_us)):
                 spans.append((first, after, here))
     if not spans:
         return
@@ -297,6 +294,10 @@ def find(reading: Reading) -> Iterator[FoundValue]:
         chosen = last
     first, after, here = chosen
     yield words.found(SLOT, here, first, after, "still on site" if here else "gone")
+
+
+def _of_a_thing(words: Words, first: int) -> bool:
+    return not _NOT_SUSPECTS.isdisjoint(words.slice(max(first - 3, 0), first + 1).split())
 
 
 def _patterns(reading: Reading) -> Iterator[tuple[re.Pattern[str], bool]]:

@@ -16,7 +16,7 @@ Of 621 calls none is lost by it; of 76 spoken openings of dialogues two are no l
 OUTSIDE_FROM: Final = 0.4
 OUTSIDE_LESS: Final = 3.0
 """Where "out of scope" is what it may well be ("be quick with your break"), the sound of a call is believed less."""
-GONE_LESS: Final = 2.0
+CALM_LESS: Final = 2.0
 """So it is where all that is told is that somebody has gone, and when and where to, that somebody is here yet or again,
 or that the police know."""
 _GONE: Final[frozenset[SlotName]] = frozenset({"suspects_on_site", "direction_of_travel", "occurred_at"})
@@ -34,12 +34,12 @@ def server_view(parse: Parse | None, values: Sequence[FoundValue] = ()) -> Serve
     is_medical = parse.category == "medical_emergency" and parse.confidence >= MEDICAL_FROM
     less = MEDICAL_LESS if is_medical else 0.0
     less += OUTSIDE_LESS if parse.share_of("out_of_scope") >= OUTSIDE_FROM else 0.0
-    less += GONE_LESS if _tells_what_is_over(values) else 0.0
+    less += CALM_LESS if _tells_no_danger(values) else 0.0
     return parse.duress - less
 
 
-def _tells_what_is_over(values: Sequence[FoundValue]) -> bool:
+def _tells_no_danger(values: Sequence[FoundValue]) -> bool:
     told = {value.slot: value.value for value in values}
-    is_gone = told.get("suspects_on_site") is False and told.keys() <= _GONE
-    is_here = told.get("suspects_on_site") is True and len(told) == 1
-    return is_gone or is_here or (told.get("police_called") is True and len(told) == 1)
+    if len(told) == 1 and (told.get("suspects_on_site") is True or told.get("police_called") is True):
+        return True
+    return told.get("suspects_on_site") is False and told.keys() <= _GONE

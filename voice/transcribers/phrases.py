@@ -10,6 +10,7 @@ from typing import Final
 from assistant.incident import SlotName
 from assistant.settings import StoreSettings
 from assistant.sop import SopBook
+from assistant.understanding.category import TELL_NO_KIND
 from assistant.understanding.numbers import in_words
 
 ALWAYS: Final = (
@@ -26,8 +27,6 @@ LETTERS: Final = tuple("abcdefghijklmnopqrstuvwxyz")
 FIGURES: Final = ("zero", "oh", "nought", *(in_words(number) for number in range(1, 10)), "double", "treble")
 SPELLED: Final[frozenset[SlotName]] = frozenset({"vehicle_plate", "till_receipt", "police_reference"})
 MOST_COUNTED: Final = 20
-_NO_KINDS: Final = frozenset({"or", "behaviour", "person", "criminal", "emergency"})
-"""Words in the names of kinds of incident that name none by themselves."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class PhraseBook:
         """The kinds of incident by their names, as whoever puts one right says them: "assault", "no, it's abuse"."""
         titles = [self.sops.for_category(category).title for category in self.sops.categories]
         named = [name for title in titles for name in (title, *re.split(r"\s+or\s+|\s+", title))]
-        kinds = [name for name in dict.fromkeys(map(str.lower, named)) if name not in _NO_KINDS]
+        kinds = [name for name in dict.fromkeys(map(str.lower, named)) if name not in TELL_NO_KIND]
         return _spoken(f"{before} {kind}" for kind in kinds for before in ("", "no", "a", "it's", "no it's", "it was"))
 
     def names(self) -> tuple[str, ...]:

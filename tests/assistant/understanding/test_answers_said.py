@@ -154,22 +154,3 @@ def test_having_rung_them_tells_it_where_only_the_reference_was_asked() -> None:
 )
 def test_a_way_goes_on_after_a_comma(text: str, way: str) -> None:
     assert heard(text, "direction_of_travel").slots()["direction_of_travel"] == way
-
-
-@pytest.mark.parametrize(
-    ("text", "category"),
-    [
-        ("she's having a right pop at Gemma", "abuse_or_threat"),
-        ("someone's had the tip jar off the counter", "shoplifting"),
-        ("this old boy's gone a terrible colour", "medical_emergency"),
-        ("a man exposed himself in the doorway", "antisocial_behaviour"),
-        ("I've been called all sorts over a refund", "abuse_or_threat"),
-    ],
-)
-def test_a_colloquial_report_tells_its_kind_by_itself(text: str, category: str) -> None:
-    understood = heard(text)
-    assert (understood.act, understood.slots()["category"]) == ("report_incident", category)
-
-
-def test_a_day_off_the_till_is_no_theft() -> None:
-    assert heard("he's had a week off the till").act == "out_of_scope"

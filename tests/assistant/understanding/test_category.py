@@ -5,6 +5,7 @@ import pytest
 from assistant.understanding.category import choose, cues_in, judge
 from assistant.understanding.values import Parse
 from assistant.understanding.words import Words
+from tests.assistant.understanding.readings import heard
 
 
 def chosen(text: str, *ranking: tuple[str, float]) -> str | None:
@@ -76,3 +77,22 @@ def test_cues_tell_the_kind_in_words_of_many_sorts(text: str, kind: str) -> None
 )
 def test_everyday_words_are_no_cue(text: str) -> None:
     assert judge(cues_in(Words(text), {})) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("she's having a right pop at Gemma", "abuse_or_threat"),
+        ("someone's had the tip jar off the counter", "shoplifting"),
+        ("this old boy's gone a terrible colour", "medical_emergency"),
+        ("a man exposed himself in the doorway", "antisocial_behaviour"),
+        ("I've been called all sorts over a refund", "abuse_or_threat"),
+    ],
+)
+def test_a_colloquial_report_tells_its_kind_by_itself(text: str, category: str) -> None:
+    understood = heard(text)
+    assert (understood.act, understood.slots()["category"]) == ("report_incident", category)
+
+
+def test_a_day_off_the_till_is_no_theft() -> None:
+    assert heard("he's had a week off the till").act == "out_of_scope"

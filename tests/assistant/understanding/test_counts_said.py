@@ -249,3 +249,16 @@ def test_people_named_one_by_one_are_counted_where_asked(text: str, count: int) 
 )
 def test_goods_and_days_are_no_people(text: str) -> None:
     assert "suspect_count" not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("kids throwing snowballs, I count nine", 9),
+        ("couple screaming at our lad over a space", 2),
+        ("dodgy looking pair in electricals", 2),
+        ("theres 3 guys down the booze aisle", 3),
+    ],
+)
+def test_people_are_counted_however_they_are_told(text: str, count: int) -> None:
+    assert told(text)["suspect_count"] == count

@@ -221,3 +221,10 @@ def test_a_fall_is_told_where_nothing_else_is() -> None:
 def test_what_bleeds_is_told_beside_what_is_cut() -> None:
     found = told("sorry, he's cut his head, it's bleeding a lot")
     assert found["injuries"] == Injuries(any=True, text="cut his head, bleeding a lot")
+
+
+@pytest.mark.parametrize(
+    ("text", "hurt"), [("a pallet's come down on Dave's foot", "Dave's foot"), ("she's not waking up", "not waking up")]
+)
+def test_who_is_hurt_is_told_in_other_words(text: str, hurt: str) -> None:
+    assert hurt in told(text)["injuries"].text  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from assistant.duress import spot
 from assistant.settings import DuressSettings, StoreSettings
 from assistant.understanding.interpret import Context, interpret
 from assistant.understanding.places import Gazetteer
-from assistant.understanding.server_view import GONE_LESS, MEDICAL_LESS, OUTSIDE_LESS, server_view
+from assistant.understanding.server_view import CALM_LESS, MEDICAL_LESS, OUTSIDE_LESS, server_view
 from assistant.understanding.values import Parse
 
 CONTEXT = Context(
@@ -48,7 +48,7 @@ def test_that_somebody_has_gone_is_no_call_for_help(text: str) -> None:
     told = Parse("inform", 0.7, (), (("inform", 0.7), ("panic", 0.2)), duress=0.4)
     understood = interpret(text, told, CONTEXT)
     assert understood.act == "inform"
-    assert server_view(told, understood.values) == pytest.approx(0.4 - GONE_LESS)
+    assert server_view(told, understood.values) == pytest.approx(0.4 - CALM_LESS)
 
 
 def test_that_the_police_have_been_called_is_no_call_for_help() -> None:

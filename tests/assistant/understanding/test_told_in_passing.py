@@ -11,7 +11,7 @@ from assistant.sop import SopBook
 from assistant.understanding.context import Context
 from assistant.understanding.interpret import interpret
 from assistant.understanding.values import Entity, Parse, Understood
-from tests.assistant.understanding.readings import GAZETTEER, NOW, ZONE
+from tests.assistant.understanding.readings import GAZETTEER, NOW, ZONE, told
 
 CUES = SopBook.load().cues()
 
@@ -98,3 +98,16 @@ def test_a_sentence_about_somebody_is_no_name_of_goods() -> None:
 def test_twenty_pass_three_is_twenty_past_three() -> None:
     found = values("Twenty pass three this morning", "occurred_at")
     assert "T02:20" in found["occurred_at"]  # by the store's clock an hour later
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "graffiti all over the lift doors",
+        "he's slashed the tyres on the delivery van",
+        "he ran in the direction of the mosque car park",
+        "there's been a break-in, I've not gone in",
+    ],
+)
+def test_what_is_named_in_passing_is_neither_place_nor_presence(text: str) -> None:
+    assert not {"location", "suspects_on_site"} & told(text).keys() - ({"suspects_on_site"} if "ran" in text else set())
