@@ -221,8 +221,9 @@ def _no_value(
     if slot is None or understood.act == "affirm" or only_okay(given.text):
         return _nudged(draft)
     if understood.act == "correct" and draft.state.asides < _CHATTER_AT_MOST:
-        back, line = resumed(draft, house)  # what was to be put right could not be told: no fault of the open question
-        return Turn(back, (line,))
+        # What was to be put right could not be told: no failure of the open question, but it has been put once more.
+        back, line = resumed(draft, house)
+        return Turn(back if line == wording.still_open(slot) else put(back, slot), (line,))
     return _failed(draft, slot, given, house)
 
 

@@ -76,12 +76,12 @@ def ask_again(draft: Draft, house: House) -> str:
 def resumed(draft: Draft, house: House) -> tuple[Draft, str]:
     """Back to the open question after a digression, and the line that says so.
 
-    The first time it is put again as it was. After that it is only recalled, so that nobody hears it a third time; the
-    digressions are the reporter's own and use up none of its two times.
+    The first time it is put again as it was, unless it has been put twice already. After that it is only recalled, so
+    that nobody hears it a third time; the digressions are the reporter's own and use up none of its two times.
     """
     asked = draft.state.asked
     line = resume_line(draft, house)
-    if draft.state.asides and asked in SLOT_NAMES:
+    if asked in SLOT_NAMES and (draft.state.asides or times_put(draft, asked) >= PUT_AT_MOST):
         line = wording.still_open(asked)
     elif draft.state.asides and asked == "confirmation":
         line = wording.CONFIRM_AGAIN

@@ -37,7 +37,7 @@ _BUSY: Final = re.compile(
     r"\b(?:im|i am|were|we are) (?:just |only |still |trying to |meant to be )*(?:busy|count(?:ing)?|serv(?:e|ing)"
     r"|work(?:ing)?|eat(?:ing)?|read(?:ing)?|clean(?:ing)?|mopping|filling|stack(?:ing)?|pricing|packing|unloading"
     r"|cash(?:ing)? up|concentrat(?:e|ing)|think(?:ing)?|listening|learning|revising|on (?:my|the|a) (?:break|lunch"
-    r"|dinner|tea|phone|call|till|checkout)|with a customer|not (?:finished|done|ready))\b"
+    r"|dinner|tea)|with a customer|not (?:finished|done|ready))\b"
 )
 WORDS_BEFORE: Final = 1
 WORDS_BEHIND: Final = 5

@@ -145,6 +145,24 @@ def test_a_correction_of_which_nothing_can_be_made_costs_the_open_question_no_tr
     assert scene.draft.state.failures == 0
 
 
+def test_what_cannot_be_put_right_puts_the_open_question_its_second_and_last_time() -> None:
+    scene = opened()
+    question = BOOK.for_category("shoplifting").questions[0]
+    scene.say("no that's not what I said", "correct")
+    assert scene.said == question.ask
+    scene.mumble()
+    assert question.rephrase not in scene.said
+    assert scene.draft.state.asked != "location"
+
+
+def test_a_digression_after_the_question_was_put_twice_only_recalls_it() -> None:
+    scene = opened()
+    scene.mumble()
+    scene.chatter("brb got a customer")
+    assert scene.said == wording.still_open("location")
+    assert scene.draft.state.asked == "location"
+
+
 def test_chatter_at_the_read_back_neither_files_nor_loses_the_report() -> None:
     scene = at_read_back()
     scene.chatter("sorry sir this one is closed")
