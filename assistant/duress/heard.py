@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’‘`´ʼ][^\W_]+)*")  # noqa: RUF001 - every apostrophe a phone can type
@@ -187,6 +188,7 @@ class Heard:
         return self.said(bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)))
 
 
+@lru_cache(maxsize=8)  # a turn brings one utterance to tokens several times; what was said is not kept for longer
 def heard(text: str, fillers: frozenset[str] = FILLERS) -> Heard:
     """Bring ``text`` to tokens, passing over ``fillers``. Any text will do; what holds no word gives no token."""
     tokens: list[Token] = []

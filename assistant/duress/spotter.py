@@ -61,16 +61,23 @@ def spot(text: str, settings: DuressSettings, server: Server = "not asked yet") 
 
     A silent phrase comes first, so that nothing betrays the person who managed to say one.
     """
-    words = heard(text)
-    for view in (words, heard(text, frozenset())):  # a code word may be made of what are fillers otherwise
-        for phrase in settings.silent_phrases:
+    if agreed := _agreed(text, settings.silent_phrases, settings.code_words):
+        return agreed
+    if call := call_for_help(heard(text), server):
+        return Duress("call_for_help", call)
+    return None
+
+
+@lru_cache(maxsize=4)  # looked for at once, and again with the server's view; what was said is not kept for longer
+def _agreed(text: str, silent_phrases: tuple[str, ...], code_words: tuple[str, ...]) -> Duress | None:
+    """What the store has agreed on to be said in danger."""
+    for view in (heard(text), heard(text, frozenset())):  # a code word may be made of what are fillers otherwise
+        for phrase in silent_phrases:
             if found := _phrase(view, phrase):
                 return Duress("silent", found)
-        for code in settings.code_words:
+        for code in code_words:
             if found := _code_word(view, code):
                 return Duress("code_word", found)
-    if call := call_for_help(words, server):
-        return Duress("call_for_help", call)
     return None
 
 

@@ -118,20 +118,29 @@ def _ranking(parse: Parse | None) -> dict[str, float]:
 
 
 def _all_cues(words: Words, from_procedures: Mapping[str, Sequence[str]]) -> Iterator[Cue]:
-    for category, weighed in CUES.items():
-        for weight, pattern in weighed:
-            for first, after, _ in words.search(pattern):
-                yield Cue(category, weight, first, after)
+    yield from _own_cues(words.text)
+    plain = f" {words.plain} "
     for category, cues in from_procedures.items():
         name = category.replace("_", " ")
         for said in (name, *cues):
             key = _plain(said)
-            at = f" {words.plain} ".find(f" {key} ") if key else -1
+            at = plain.find(f" {key} ") if key else -1
             if at < 0:
                 continue
             # A retailer's own category has no cues but these; beside ours, a phrase is usual and a word a hint.
             ours = category in CUES and said != name
             yield Cue(category, min(1 + key.count(" "), 2) if ours else STRONG, *words.indexes(at, at + len(key)))
+
+
+@lru_cache(maxsize=4)  # read while the model thinks, and asked for when it has; what was said is not kept for longer
+def _own_cues(text: str) -> tuple[Cue, ...]:
+    words = Words(text)
+    return tuple(
+        Cue(category, weight, first, after)
+        for category, weighed in CUES.items()
+        for weight, pattern in weighed
+        for first, after, _ in words.search(pattern)
+    )
 
 
 @lru_cache(maxsize=4096)

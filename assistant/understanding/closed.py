@@ -73,19 +73,19 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     found = list(names.values)
     reading.claimed |= names.claimed
     if reading.asked == times.SLOT:
-        found += _one(words, list(times.find(reading)))
-    found += weapons.find(reading)
-    things = list(items) if items else goods.listed_spans(reading)
-    found += counts.find(reading, things)
-    found += quantities.find(reading, things)
+        found += _one(words, reading.once(times.find))
+    found += reading.once(weapons.find)
+    things = tuple(items or goods.listed_spans(reading))
+    found += reading.once(counts.find, things)
+    found += reading.once(quantities.find, things)
     if not any(value.slot == counts.SLOT for value in found):
-        found += counts.find_bare(reading)
+        found += reading.once(counts.find_bare)
     found += _money(reading, found)
     if reading.asked != times.SLOT:
-        found += _one(words, list(times.find(reading)))
-    found += presence.find(reading)
-    found += police.find(reading)
-    found += injuries.find(reading)
+        found += _one(words, reading.once(times.find))
+    found += reading.once(presence.find)
+    found += reading.once(police.find)
+    found += reading.once(injuries.find)
     found += _answer(reading, found)
     if not_known(words):
         found = [value for value in found if value.rule not in BARE_ANSWERS]
@@ -120,7 +120,7 @@ def _one(words: Words, candidates: list[FoundValue]) -> list[FoundValue]:
 
 def _money(reading: Reading, found: list[FoundValue]) -> list[FoundValue]:
     """One amount; a price "each" is multiplied by how many were told."""
-    value = money.choose(reading.words, list(money.find(reading)))
+    value = money.choose(reading.words, reading.once(money.find))
     if value is None:
         return []
     count = next((other.value for other in found if other.slot == quantities.SLOT), None)

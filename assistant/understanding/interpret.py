@@ -13,7 +13,7 @@ from typing import Final
 from assistant.duress import spot
 from assistant.incident import SlotName
 from assistant.understanding import acts, category, entities, telling
-from assistant.understanding.closed import BARE_ANSWERS, named, read_closed
+from assistant.understanding.closed import BARE_ANSWERS, read_closed
 from assistant.understanding.context import CONFIRMATION, Context
 from assistant.understanding.deciding import ASIDES, FALLBACK, YES_NO_SLOTS, Evidence
 from assistant.understanding.injuries import MEDICAL
@@ -47,8 +47,8 @@ def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
 
     ``parse`` is the language model's view, ``None`` where there is none. Every value fits the record.
     """
-    words = Words(text)
-    reading = Reading(words, context.slot, context.now, context.zone, context.gazetteer, kind=context.kind)
+    reading = _reading(text, context)
+    words = reading.words
     model_items = entities.spans_of_items(reading, parse) if parse is not None else None
     values = [*read_closed(reading, items=model_items)]
     said = acts.said_act(words)
@@ -68,8 +68,15 @@ def interpret(text: str, parse: Parse | None, context: Context) -> Understood:
 
 def read_ahead(text: str, context: Context) -> None:
     """Read in ``text`` what needs no model, while it is waited for: ``interpret`` then finds it read."""
+    reading = _reading(text, context)
     spot(text, context.duress)
-    named(text, context.slot, context.gazetteer)
+    read_closed(reading, items=None)
+    category.cues_in(reading.words, context.cues)
+    context.gazetteer.find(text, answer=True)
+
+
+def _reading(text: str, context: Context) -> Reading:
+    return Reading(Words(text), context.slot, context.now, context.zone, context.gazetteer, kind=context.kind)
 
 
 def _values_for(act: Act, evidence: Evidence, cues: Sequence[category.Cue]) -> list[FoundValue]:

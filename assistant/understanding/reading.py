@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.incident import SlotName, SlotValue
@@ -25,6 +28,20 @@ class Reading:
     kind: str | None = None
     """The category that the open record has so far."""
 
+    def once(self, find: Callable[..., Iterable[FoundValue]], *given: Hashable) -> list[FoundValue]:
+        """What ``find`` finds, and the words it claims; not read again where it was read ahead of the model's view.
+
+        ``find`` must hang on nothing but this reading and what it is ``given``.
+        """
+        read = read_before(self.words.text, self.asked, self.now, self.zone, self.gazetteer, self.kind)
+        key = find, frozenset(self.claimed), given
+        if key not in read:
+            values = tuple(find(self, *given))
+            read[key] = values, frozenset(self.claimed)
+        values, claimed = read[key]
+        self.claimed |= claimed
+        return list(values)
+
     def free(self, first: int, after: int) -> bool:
         """Has nobody claimed any of these words yet?"""
         return self.claimed.isdisjoint(range(first, after))
@@ -32,3 +49,14 @@ class Reading:
     def claim(self, slot: SlotName, value: SlotValue, first: int, after: int, rule: str) -> FoundValue:
         self.claimed.update(range(first, after))
         return self.words.found(slot, value, first, after, rule)
+
+
+_Read = dict[tuple[Any, ...], tuple[tuple[FoundValue, ...], frozenset[int]]]
+
+
+@lru_cache(maxsize=4)  # read while the model thinks, and asked for when it has; what was said is not kept for longer
+def read_before(
+    text: str, asked: SlotName | None, now: datetime, zone: ZoneInfo, gazetteer: Gazetteer, kind: str | None
+) -> _Read:
+    """What was found in ``text`` so far: by which grammar, with which words claimed already and what it was given."""
+    return {}

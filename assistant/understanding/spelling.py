@@ -139,7 +139,7 @@ def spelled_run(words: Words, first: int, *, loose: bool, most: int = 24) -> lis
 def spelt_out(words: Words) -> frozenset[int]:
     """The indexes of words that are read out one character at a time, a NATO word or more among them."""
     spelt: set[int] = set()
-    at = 0
+    at = 0 if any(word.text in NATO for word in words.words) else len(words)
     while at < len(words):
         run = spelled_run(words, at, loose=False)
         inside = range(at, run[-1].after) if len(run) > 1 else range(at, at + 1)

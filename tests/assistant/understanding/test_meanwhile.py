@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 import pytest
 
 from assistant.understanding import closed
 from assistant.understanding.interpret import Context, interpret, read_ahead
 from assistant.understanding.meanwhile import meanwhile
-from tests.assistant.understanding.readings import CUES, GAZETTEER, NOW, ZONE, parse
+from assistant.understanding.reading import read_before
+from tests.assistant.understanding.readings import CUES, GAZETTEER, NOW, ZONE, entity, parse
 
 
 async def test_the_work_is_done_before_the_answer_comes() -> None:
@@ -39,18 +41,37 @@ async def test_an_answer_that_is_there_already_is_not_held_up() -> None:
     await meanwhile({answer}, lambda: pytest.fail("nothing is waited for"))
 
 
-def test_what_was_read_ahead_is_what_is_understood() -> None:
-    text, context = "two lads by the kiosk, reg AB12 CDE", Context(None, NOW, ZONE, GAZETTEER, CUES)
-    closed.named.cache_clear()
-    afresh = interpret(text, parse("report_shoplifting"), context)
-    closed.named.cache_clear()
+CACHES: Final = (closed.named, read_before)
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("two lads by the kiosk, reg AB12 CDE", [("location", "by the kiosk")]),
+        ("he took four widgets and six bottles of gin ten minutes ago", [("item", "widgets"), ("item", "gin")]),
+        ("no weapon, nobody's hurt, about forty quid of meat", [("item", "meat")]),
+        ("sierra tango one seven, alpha bravo charlie", [("item", "tango")]),
+        ("", []),
+    ],
+)
+def test_what_was_read_ahead_is_what_is_understood(text: str, entities: list[tuple[str, str]]) -> None:
+    context = Context(None, NOW, ZONE, GAZETTEER, CUES)
+    parsed = parse("report_shoplifting", 0.9, *(entity(label, words, text) for label, words in entities))
+    _forget()
+    afresh = interpret(text, parsed, context)
+    _forget()
     read_ahead(text, context)
-    assert interpret(text, parse("report_shoplifting"), context) == afresh
-    assert closed.named.cache_info().hits == 1
+    assert interpret(text, parsed, context) == afresh
+    assert all(cache.cache_info().hits for cache in CACHES)
 
 
 def test_what_was_said_is_not_kept_beyond_the_next_utterances() -> None:
     context = Context(None, NOW, ZONE, GAZETTEER, CUES)
     for number in range(20):
         read_ahead(f"aisle {number}", context)
-    assert closed.named.cache_info().currsize <= 4
+    assert all(cache.cache_info().currsize <= 4 for cache in CACHES)
+
+
+def _forget() -> None:
+    for cache in CACHES:
+        cache.cache_clear()
