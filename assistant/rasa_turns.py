@@ -12,7 +12,6 @@ from uuid import UUID
 from assistant.errors import UnderstandingError
 from assistant.observer import Observer
 from assistant.store import Utterance
-from assistant.understanding.meanwhile import meanwhile
 from assistant.understanding.values import Parse
 
 log = logging.getLogger(__name__)
@@ -24,8 +23,14 @@ RASA_REST_SECONDS: Final = 5.0
 class LanguageServer(Protocol):
     """What takes an utterance through Rasa; it calls ``Conversation.take_parse`` back before it returns."""
 
-    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
-        """Raises ``UnderstandingError`` where no turn of ours came of it."""
+    async def take_turn(
+        self,
+        conversation_id: str,
+        text: str,
+        metadata: Mapping[str, str],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> None:
+        """``meanwhile`` may be done while it thinks. Raises ``UnderstandingError`` where no turn of ours came of it."""
         ...
 
 
@@ -53,20 +58,19 @@ class RasaTurns:
         self._observe("parsed", {"utterance_id": utterance_id, "intent": parse.intent})
         waiting.set_result(parse)
 
-    async def parse(self, utterance: Utterance, asked: str | None, work: Callable[[], object]) -> Parse | None:
+    async def parse(self, utterance: Utterance, asked: str | None, meanwhile: Callable[[], object]) -> Parse | None:
         """The language model's view, as soon as the action has come with it; Rasa ends its own turn meanwhile.
 
-        ``None`` where Rasa answered without our action, or not at all. ``work`` is done while it thinks.
+        ``None`` where Rasa answered without our action, or not at all. ``meanwhile`` is done while it thinks.
         """
         parsed: asyncio.Future[Parse] = asyncio.get_running_loop().create_future()
         self._in_flight[utterance.utterance_id] = parsed
         self._observe("rasa_asked", {"utterance_id": utterance.utterance_id})
-        asking = asyncio.create_task(self._ask(utterance, asked))
+        asking = asyncio.create_task(self._ask(utterance, asked, meanwhile))
         self._asking[utterance.conversation_id] = asking
         asking.add_done_callback(lambda _: self._forget(utterance.conversation_id, asking))
         try:
             first: tuple[asyncio.Future[Any], ...] = (asking, parsed)
-            await meanwhile(first, work)
             await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         finally:
             del self._in_flight[utterance.utterance_id]
@@ -83,10 +87,10 @@ class RasaTurns:
         if self._asking:
             await asyncio.wait(set(self._asking.values()))
 
-    async def _ask(self, utterance: Utterance, asked: str | None) -> None:
+    async def _ask(self, utterance: Utterance, asked: str | None, meanwhile: Callable[[], object]) -> None:
         metadata = {"utterance_id": str(utterance.utterance_id)} | ({} if asked is None else {"asked": asked})
         try:
-            await self._language.take_turn(utterance.conversation_id, utterance.text, metadata)
+            await self._language.take_turn(utterance.conversation_id, utterance.text, metadata, meanwhile)
         except UnderstandingError as exc:
             log.warning("Rasa failed a turn: %s", exc)
             self._rests_until = monotonic() + RASA_REST_SECONDS

@@ -226,10 +226,12 @@ class _Later:
     def __init__(self) -> None:
         self.client: RasaClient | None = None
 
-    async def take_turn(self, conversation_id: str, text: str, metadata: Any) -> None:
+    async def take_turn(
+        self, conversation_id: str, text: str, metadata: Any, meanwhile: Callable[[], object] | None = None
+    ) -> None:
         if self.client is None:
             raise RasaDownError("The language server is not up yet.")
-        await self.client.take_turn(conversation_id, text, metadata)
+        await self.client.take_turn(conversation_id, text, metadata, meanwhile)
 
 
 async def send_at_once(channels: tuple[AlertChannel, ...], alert: Alert) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -23,6 +23,9 @@ TEXT_CHARACTERS: Final = 2_000
 ANSWER_BYTES: Final = 1_000_000
 """Far above any answer of ours (a parse of 2,000 characters is under 200 kB)."""
 READY_TIMEOUT_SECONDS: Final = 2.0
+
+Work = Callable[[], object]
+"""Short work, done while the language server thinks: that is another process, and a second core is there for it."""
 
 
 def sendable(text: str) -> tuple[str, int]:
@@ -69,29 +72,32 @@ class RasaClient:
 
     async def ready(self) -> bool:
         """Whether the server is up and has a model loaded."""
+        limit = min(self._timeout_seconds, READY_TIMEOUT_SECONDS)
         try:
-            answer = await self._ask("GET", "/status", None, min(self._timeout_seconds, READY_TIMEOUT_SECONDS))
+            answer = await self._ask("GET", "/status", timeout_seconds=limit)
         except (RasaDownError, RasaAnswerError):
             return False
         return isinstance(answer, dict) and bool(answer.get("model_file"))
 
-    async def parse(self, text: str, asked: str | None = None) -> Parse:
+    async def parse(self, text: str, asked: str | None = None, meanwhile: Work | None = None) -> Parse:
         """Intent and entities of ``text``, said after ``asked`` (a slot or ``confirmation``); no turn is taken.
 
-        Raises ``RasaDownError`` where the server cannot be reached in time, ``RasaAnswerError`` for everything else,
-        also for a text without any words.
+        ``meanwhile`` is done once the request has left. Raises ``RasaDownError`` where the server cannot be reached in
+        time, ``RasaAnswerError`` for everything else, also for a text without any words.
         """
         words, offset = _words(text)
         metadata = {} if asked is None else {"asked": asked}
-        answer = await self._ask("POST", "/webhooks/rest/parse", {"message": words, "metadata": metadata})
+        answer = await self._ask("POST", "/webhooks/rest/parse", {"message": words, "metadata": metadata}, meanwhile)
         return parse_from_message(answer, offset)
 
-    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
+    async def take_turn(
+        self, conversation_id: str, text: str, metadata: Mapping[str, str], meanwhile: Work | None = None
+    ) -> None:
         """Have Rasa understand ``text`` and run ``action_take_turn`` once, in the conversation of that id.
 
         ``metadata`` holds at least ``utterance_id``, which the action finds in the tracker, and ``asked`` where
-        something was. Returns when the action has acknowledged that utterance. Raises as ``parse`` does, also where no
-        acknowledgement came.
+        something was. ``meanwhile`` is done once the request has left. Returns when the action has acknowledged that
+        utterance. Raises as ``parse`` does, also where no acknowledgement came.
         """
         words, offset = _words(text)
         body = {
@@ -99,16 +105,23 @@ class RasaClient:
             "message": words,
             "metadata": {**metadata, "text_offset": offset},
         }
-        answer = await self._ask("POST", "/webhooks/rest/webhook", body)
+        answer = await self._ask("POST", "/webhooks/rest/webhook", body, meanwhile)
         if not _acknowledges(answer, metadata["utterance_id"]):
             raise RasaAnswerError("The language server answered without taking the turn; is the action webhook up?")
 
-    async def _ask(self, method: str, path: str, body: object, timeout_seconds: float | None = None) -> Any:
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        meanwhile: Work | None = None,
+        timeout_seconds: float | None = None,
+    ) -> Any:
         limit = timeout_seconds or self._timeout_seconds
         try:
             # httpx limits each phase; a server that trickles could hold a turn for ever.
             async with asyncio.timeout(limit):
-                return await self._exchange(method, path, body)
+                return await self._exchange(method, path, body, meanwhile)
         except (TimeoutError, httpx.TimeoutException) as exc:
             raise RasaDownError(f"The language server did not answer within {limit:g} s.") from exc
         except httpx.TransportError as exc:
@@ -116,8 +129,8 @@ class RasaClient:
         except httpx.HTTPError as exc:
             raise RasaAnswerError("The language server's answer is not proper HTTP.") from exc
 
-    async def _exchange(self, method: str, path: str, body: object) -> Any:
-        async with self._http.stream(method, path, json=body) as response:
+    async def _exchange(self, method: str, path: str, body: object, meanwhile: Work | None) -> Any:
+        async with self._http.stream(method, path, **_body(body, meanwhile)) as response:
             if response.status_code != httpx.codes.OK:
                 raise RasaAnswerError(f"The language server answered with status {response.status_code}.")
             content = bytearray()
@@ -129,6 +142,21 @@ class RasaClient:
             return json.loads(bytes(content))
         except (ValueError, RecursionError) as exc:
             raise RasaAnswerError("The language server's answer is not JSON.") from exc
+
+
+def _body(body: object, meanwhile: Work | None) -> dict[str, Any]:
+    """What httpx is given to send ``body`` as JSON, and to do ``meanwhile`` as soon as that has left."""
+    if body is None:
+        return {}
+    payload = json.dumps(body).encode()
+
+    async def sent_in_one_piece() -> AsyncIterator[bytes]:
+        yield payload
+        if meanwhile is not None:  # more is asked for when all before it has been sent
+            meanwhile()
+
+    headers = {"Content-Type": "application/json", "Content-Length": str(len(payload))}
+    return {"content": sent_in_one_piece(), "headers": headers}
 
 
 def _words(text: str) -> tuple[str, int]:

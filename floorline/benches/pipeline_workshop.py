@@ -146,9 +146,9 @@ class _Counted:
     inner: Parser
     count: int = 0
 
-    async def parse(self, text: str, asked: str | None = None) -> Parse:
+    async def parse(self, text: str, asked: str | None = None, meanwhile: Callable[[], object] | None = None) -> Parse:
         self.count += 1
-        return await self.inner.parse(text, asked)
+        return await self.inner.parse(text, asked, meanwhile)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +16,6 @@ from assistant.incident import SlotName
 from assistant.settings import Settings
 from assistant.sop import SopBook
 from assistant.understanding.interpret import Context, interpret, read_ahead
-from assistant.understanding.meanwhile import meanwhile
 from assistant.understanding.places import Gazetteer
 from assistant.understanding.values import Parse, Understood
 from floorline.benches.nlu_scores import Understanding, mistakes, score_closed, score_utterances, share
@@ -42,8 +40,10 @@ for an answer."""
 class Parser(Protocol):
     """The language server."""
 
-    async def parse(self, text: str, asked: str | None = None) -> Parse:
-        """The model's view of ``text``, said after ``asked``. Raises ``UnderstandingError``."""
+    async def parse(self, text: str, asked: str | None = None, meanwhile: Callable[[], object] | None = None) -> Parse:
+        """The model's view of ``text``, said after ``asked``; ``meanwhile`` may be done while it thinks. Raises
+        ``UnderstandingError``.
+        """
         ...
 
 
@@ -78,10 +78,8 @@ class Listener:
             cues=self.book.cues(),
             duress=self.settings.duress,
         )
-        asking = asyncio.create_task(self.parser.parse(text, asked))
-        await meanwhile({asking}, partial(read_ahead, text, context))
         try:
-            parse = await asking
+            parse = await self.parser.parse(text, asked, partial(read_ahead, text, context))
         except UnderstandingError:
             self.failed_parses += 1
             parse = None

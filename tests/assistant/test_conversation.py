@@ -36,7 +36,9 @@ class FakeRasa:
         self.fails: Exception | None = None
         self.fails_after_action = False
 
-    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
+    async def take_turn(
+        self, conversation_id: str, text: str, metadata: Mapping[str, str], meanwhile: object = None
+    ) -> None:
         self.asked.append(text)
         if self.fails is not None and not self.fails_after_action:
             raise self.fails

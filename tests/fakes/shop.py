@@ -33,7 +33,9 @@ PEOPLE = (
 class NoRasa:
     """A language server that is down."""
 
-    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
+    async def take_turn(
+        self, conversation_id: str, text: str, metadata: Mapping[str, str], meanwhile: object = None
+    ) -> None:
         raise RasaDownError("down")
 
 

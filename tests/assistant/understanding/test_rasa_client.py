@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -116,6 +118,51 @@ async def test_a_server_that_trickles_is_given_up_after_the_time_out() -> None:
     async with client(lambda request: httpx.Response(200, content=trickle()), timeout_seconds=0.05) as rasa:
         with pytest.raises(RasaDownError, match="within"):
             await rasa.take_turn("c", "hello", {"utterance_id": UTTERANCE_ID})
+
+
+async def test_what_can_wait_is_done_when_the_request_has_left_and_before_its_answer_comes() -> None:
+    all_read, done = threading.Event(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=_answer_once, args=(listening, all_read, done))
+        server.start()
+        left: list[bool] = []
+
+        def work() -> None:
+            left.append(all_read.wait(5))
+            done.set()
+
+        async with RasaClient(f"http://127.0.0.1:{listening.getsockname()[1]}", "s3cret", 10.0) as rasa:
+            parse = await rasa.parse("vodka from aisle four", meanwhile=work)
+        server.join()
+    assert left == [True]
+    assert parse.intent == "report_shoplifting"
+
+
+def _answer_once(listening: socket.socket, all_read: threading.Event, done: threading.Event) -> None:
+    """Read one request to its end, and answer it when what was to be done meanwhile is done."""
+    connection, _ = listening.accept()
+    with connection:
+        request = b""
+        while b"\r\n\r\n" not in request or not request.endswith(b"}"):
+            request += connection.recv(65_536)
+        all_read.set()
+        done.wait(5)
+        body = json.dumps(PARSED).encode()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+
+
+async def test_without_a_server_what_could_wait_is_left_undone() -> None:
+    async with RasaClient("http://127.0.0.1:9", "s3cret", 5.0) as rasa:
+        with pytest.raises(RasaDownError):
+            await rasa.parse("vodka", meanwhile=lambda: pytest.fail("nobody is asked"))
+
+
+@pytest.mark.parametrize("text", ["\ud800 vodka", "\U0001f600 vodka", "\x00 vodka"])
+async def test_any_text_at_all_can_be_sent(text: str) -> None:
+    server = Answers(PARSED)
+    async with client(server) as rasa:
+        await rasa.parse(text)
+    assert server.body()["message"] == text
 
 
 @pytest.mark.parametrize("text", ["", "   ", "/", "// /\n", "\u3000/"])

@@ -31,7 +31,9 @@ REPORT = "two lads nicked razor blades from aisle four"
 class NoRasa:
     """Turns are taken by the grammar alone: what is tested here is the chat."""
 
-    async def take_turn(self, conversation_id: str, text: str, metadata: Mapping[str, str]) -> None:
+    async def take_turn(
+        self, conversation_id: str, text: str, metadata: Mapping[str, str], meanwhile: object = None
+    ) -> None:
         raise RasaDownError("There is none here.")
 
 

@@ -35,7 +35,7 @@ class SaysInform:
     def parser(self) -> SaysInform:
         return self
 
-    async def parse(self, text: str, asked: str | None = None) -> Parse:
+    async def parse(self, text: str, asked: str | None = None, meanwhile: object = None) -> Parse:
         self.count += 1
         return Parse("inform", 0.9, ())
 

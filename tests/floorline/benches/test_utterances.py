@@ -24,7 +24,7 @@ class ModelThatSays:
         self.asked: list[tuple[str, str | None]] = []
         self.is_down = False
 
-    async def parse(self, text: str, asked: str | None = None) -> Parse:
+    async def parse(self, text: str, asked: str | None = None, meanwhile: object = None) -> Parse:
         self.asked.append((text, asked))
         if self.is_down:
             raise RasaDownError("The language server is down.")

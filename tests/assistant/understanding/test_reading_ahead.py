@@ -1,45 +1,15 @@
-"""What needs no model is done while the language server thinks, and only then."""
+"""What needs no model is read while the language server thinks; it changes nothing, and is soon forgotten."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 import pytest
 
 from assistant.understanding import closed
 from assistant.understanding.interpret import Context, interpret, read_ahead
-from assistant.understanding.meanwhile import meanwhile
 from assistant.understanding.reading import read_before
 from tests.assistant.understanding.readings import CUES, GAZETTEER, NOW, ZONE, entity, parse
-
-
-async def test_the_work_is_done_before_the_answer_comes() -> None:
-    done: list[str] = []
-    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    await meanwhile({answer}, lambda: done.append("read"))
-    assert done == ["read"]
-    assert not answer.done()
-
-
-async def test_the_request_leaves_before_the_work_begins() -> None:
-    order: list[str] = []
-
-    async def ask() -> None:
-        order.append("asked")
-        await asyncio.Event().wait()
-
-    asking = asyncio.create_task(ask())
-    await meanwhile({asking}, lambda: order.append("read"))
-    asking.cancel()
-    assert order == ["asked", "read"]
-
-
-async def test_an_answer_that_is_there_already_is_not_held_up() -> None:
-    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    answer.set_result("here")
-    await meanwhile({answer}, lambda: pytest.fail("nothing is waited for"))
-
 
 CACHES: Final = (closed.named, read_before)
 
