@@ -30,7 +30,7 @@ from assistant.dialogue.retracting import TakenBack, taken_back
 from assistant.dialogue.settling import settling
 from assistant.dialogue.side import side_answer
 from assistant.dialogue.state import Draft, House, RaiseAlert, Turn, TurnInput
-from assistant.dialogue.steps import PUT_AT_MOST, ask_again, put, resume_line, resumed, times_put
+from assistant.dialogue.steps import PUT_AT_MOST, ask_again, only_recalled, put, resume_line, resumed, times_put
 from assistant.dialogue.under_alarm import during_alarm
 from assistant.duress import Duress
 from assistant.incident import SLOT_NAMES, Incident, Injuries, SlotName
@@ -223,7 +223,7 @@ def _no_value(
     if understood.act == "correct" and draft.state.asides < _CHATTER_AT_MOST:
         # What was to be put right could not be told: no failure of the open question, but it has been put once more.
         back, line = resumed(draft, house)
-        return Turn(back if line == wording.still_open(slot) else put(back, slot), (line,))
+        return Turn(back if only_recalled(draft, slot) else put(back, slot), (line,))
     return _failed(draft, slot, given, house)
 
 

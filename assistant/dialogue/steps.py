@@ -81,11 +81,16 @@ def resumed(draft: Draft, house: House) -> tuple[Draft, str]:
     """
     asked = draft.state.asked
     line = resume_line(draft, house)
-    if asked in SLOT_NAMES and (draft.state.asides or times_put(draft, asked) >= PUT_AT_MOST):
+    if asked in SLOT_NAMES and only_recalled(draft, asked):
         line = wording.still_open(asked)
     elif draft.state.asides and asked == "confirmation":
         line = wording.CONFIRM_AGAIN
     return draft.noting(asides=draft.state.asides + 1), line
+
+
+def only_recalled(draft: Draft, slot: SlotName) -> bool:
+    """Whether the open question is not put again when something came between: it was once already, or often enough."""
+    return bool(draft.state.asides) or times_put(draft, slot) >= PUT_AT_MOST
 
 
 def resume_line(draft: Draft, house: House) -> str:

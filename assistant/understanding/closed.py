@@ -7,10 +7,8 @@ number is left to the slot that was asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,9 +41,6 @@ BARE_ANSWERS: Final = frozenset(
 )
 """Rules by which a mere yes or no, and nothing of its own, gave a value."""
 
-_ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_ANY_ZONE: Final = ZoneInfo("UTC")
-
 
 def find_values(
     text: str, *, asked: SlotName | None, now: datetime, zone: ZoneInfo, gazetteer: Gazetteer
@@ -69,9 +64,11 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     ``items`` are the word spans of the model's items, for telling how many; ``None`` takes the list of goods instead.
     """
     words = reading.words
-    names = named(words.text, reading.asked, reading.gazetteer)
-    found = list(names.values)
-    reading.claimed |= names.claimed
+    found = _one(words, reading.once(plates.find))
+    found += _one(words, reading.once(references.find_police_references))
+    found += _one(words, reading.once(references.find_receipts))
+    found += reading.once(location.find)
+    found += _one(words, reading.once(references.find_cameras))
     if reading.asked == times.SLOT:
         found += _one(words, reading.once(times.find))
     found += reading.once(weapons.find)
@@ -90,27 +87,6 @@ def read_closed(reading: Reading, *, items: Sequence[tuple[int, int]] | None) ->
     if not_known(words):
         found = [value for value in found if value.rule not in BARE_ANSWERS]
     return tuple(sorted((value for value in found if fits(value.slot, value.value)), key=lambda value: value.start))
-
-
-@dataclass(frozen=True)
-class Named:
-    """What bears a name or a number of its own in one utterance, and the words that tell of it."""
-
-    values: tuple[FoundValue, ...]
-    claimed: frozenset[int]
-
-
-@lru_cache(maxsize=4)  # read while the model thinks, and asked for when it has; what was said is not kept for longer
-def named(text: str, asked: SlotName | None, gazetteer: Gazetteer) -> Named:
-    """Plates, references, places and cameras in ``text``: what hangs on neither the time nor the model's view."""
-    words = Words(text)
-    reading = Reading(words, asked, _ANY_TIME, _ANY_ZONE, gazetteer)
-    found = _one(words, list(plates.find(reading)))
-    found += _one(words, list(references.find_police_references(reading)))
-    found += _one(words, list(references.find_receipts(reading)))
-    found += location.find(reading)
-    found += _one(words, list(references.find_cameras(reading)))
-    return Named(tuple(found), frozenset(reading.claimed))
 
 
 def _one(words: Words, candidates: list[FoundValue]) -> list[FoundValue]:

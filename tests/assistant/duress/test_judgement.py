@@ -103,6 +103,7 @@ def test_who_says_what_they_are_busy_with_is_believed_less(said: str) -> None:
 
 
 def test_a_plain_call_from_somebody_busy_is_one() -> None:
+    assert call_for_help(heard("help me, I'm on the till and he's got a knife to my throat")) is not None
     assert call_for_help(heard("help me, I'm serving and he's got a knife to my throat")) is not None
     assert call_for_help(heard("I'm on my break and he's attacking her, send security now"), 0.0) is not None
 

@@ -152,7 +152,9 @@ def _answer_once(listening: socket.socket, all_read: threading.Event, done: thre
 
 
 async def test_without_a_server_what_could_wait_is_left_undone() -> None:
-    async with RasaClient("http://127.0.0.1:9", "s3cret", 5.0) as rasa:
+    with socket.create_server(("127.0.0.1", 0)) as closed_at_once:
+        port = closed_at_once.getsockname()[1]
+    async with RasaClient(f"http://127.0.0.1:{port}", "s3cret", 5.0) as rasa:
         with pytest.raises(RasaDownError):
             await rasa.parse("vodka", meanwhile=lambda: pytest.fail("nobody is asked"))
 
